@@ -1,0 +1,4 @@
+"""The partner extranet of ALLOcloud."""
+
+__all__ = ["__version__"]
+__version__ = "0.1.0"

@@ -1,0 +1,274 @@
+"""Settings, from the environment only. Nonsense is refused at start with one sentence.
+
+`.env.example` names every variable. `EXTRANET_ENV=production` asks for all of them and for
+safe values; anything else is a development machine.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from extranet.logs import configuration
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+EXTRANET_ENV = env.str("EXTRANET_ENV", "development")
+if EXTRANET_ENV not in ("development", "test", "production"):
+    raise ImproperlyConfigured("EXTRANET_ENV must be development, test or production.")
+IS_PRODUCTION = EXTRANET_ENV == "production"
+DEBUG = env.bool("DEBUG", False)
+# The demo pre-sets passwords and second factors: never next to real data.
+DEMO = env.bool("DEMO", False)
+if IS_PRODUCTION and (DEBUG or DEMO):
+    raise ImproperlyConfigured("DEBUG and DEMO must be off in production: unset them.")
+
+SECRET_KEY = env.str("SECRET_KEY", "")
+if IS_PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must hold at least 50 characters in production.")
+SECRET_KEY = SECRET_KEY or "only-for-a-development-machine-" + "0" * 32
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# ---------- Hosts ----------
+OPERATOR_HOST = env.str("OPERATOR_HOST", "localhost")
+PORT = env.str("PORT", "8000")
+SCHEME = "https" if IS_PRODUCTION else "http"
+# Partners' hosts are rows; the place middleware answers 404 to any other name, so no list is kept here.
+ALLOWED_HOSTS = ["*"]
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
+# ---------- Database: one alias, the login differs by process, the role by SET ROLE ----------
+EXTRANET_AS = env.str("EXTRANET_AS", "web")
+if EXTRANET_AS not in ("web", "operator", "owner"):
+    raise ImproperlyConfigured("EXTRANET_AS must be web, operator or owner.")
+START_ROLE = {"web": "extranet_partner", "operator": "extranet_operator", "owner": "extranet_owner"}[EXTRANET_AS]
+_url_name = "DEPLOY_DATABASE_URL" if EXTRANET_AS == "owner" else "DATABASE_URL"
+if not env.str(_url_name, ""):
+    raise ImproperlyConfigured(f"{_url_name} must name a PostgreSQL database (see .env.example).")
+DATABASES = {"default": env.db_url(_url_name)}
+if "postgres" not in DATABASES["default"]["ENGINE"]:
+    raise ImproperlyConfigured(f"{_url_name} must be a postgres:// address.")
+DATABASES["default"] |= {
+    "ENGINE": "extranet.tenancy.backend",
+    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 600),
+    "CONN_HEALTH_CHECKS": True,
+    "ATOMIC_REQUESTS": False,
+}
+ORIGINAL_BACKEND = "django.db.backends.postgresql"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+TENANT_MODEL = "partners.Partner"
+TENANT_DOMAIN_MODEL = "partners.Host"
+TENANT_LIMIT_SET_CALLS = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# ---------- Redis: broker and cache; nothing that cannot be lost ----------
+REDIS_URL = env.str("REDIS_URL", "")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must be a redis://, rediss:// or unix:// address (see .env.example).")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "extranet.tenancy.cache.key_of_place",
+    }
+}
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+
+# ---------- Apps ----------
+SHARED_APPS = [
+    "django_tenants",
+    "extranet.look",
+    "extranet.tenancy",
+    "extranet.partners",
+    "extranet.accounts",
+    "extranet.audit",
+    "extranet.outbox",
+    "extranet.catalogue",
+    "extranet.terms",
+    "extranet.orderbook",
+    "extranet.backoffice",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "extranet.backoffice.apps.HouseAdminConfig",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_celery_beat",
+]
+TENANT_APPS = ["extranet.clients", "extranet.ordering", "extranet.portal"]
+INSTALLED_APPS = SHARED_APPS + TENANT_APPS
+
+MIDDLEWARE = [
+    "extranet.health.HealthMiddleware",
+    "extranet.requests.OriginMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "extranet.partners.middleware.PlaceMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "extranet.partners.middleware.BoundSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "extranet.accounts.middleware.PersonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "extranet.accounts.middleware.AccessMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "extranet.look.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "extranet.urls.front"
+OPERATOR_URLCONF = "extranet.urls.operator"
+MOUNTED_URLCONF = "extranet.urls.mounted"
+WSGI_APPLICATION = "extranet.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "extranet.look.context_processors.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "extranet.look.forms.HouseRenderer"
+
+# ---------- Languages: French is the source ----------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("français")), ("nl", _("néerlandais")), ("de", _("allemand")), ("en", _("anglais"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+
+# ---------- Static files ----------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+MEDIA_URL = "/media/"
+
+# ---------- People ----------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["extranet.accounts.backends.EmailBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "extranet.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by its invitation
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"reset_password": "extranet.accounts.forms.ResetPasswordForm"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SCHEME
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "ALLOcloud"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+if EXTRANET_ENV == "test" or DEMO:
+    # Several people of the demo share one machine and one address.
+    ACCOUNT_RATE_LIMITS = False
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "extranet.look.views.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31536000 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# ---------- Mail ----------
+_mail = env.str("EMAIL_URL", "")
+if IS_PRODUCTION and not _mail:
+    raise ImproperlyConfigured("EMAIL_URL must name a mail server in production.")
+if _mail:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(BASE_DIR / "var" / "mail")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ALLOcloud <no-reply@allocloud.example>")
+OPERATOR_NAME = "ALLOcloud"
+
+# ---------- Celery ----------
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Brussels"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "outbox-sweep": {"task": "outbox.sweep", "schedule": 10.0, "args": ["public"]},
+}
+DJANGO_CELERY_BEAT_TZ_AWARE = True
+os.environ.setdefault("PGAPPNAME", "extranet")
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = configuration(level=env.str("LOG_LEVEL", "INFO"))

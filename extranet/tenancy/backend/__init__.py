@@ -1,0 +1,1 @@
+"""The database backend of the house, named by `ENGINE` in the settings."""

@@ -1,0 +1,22 @@
+"""A partner's host."""
+
+from django.urls import include, path
+
+from extranet.portal import views as portal
+from extranet.urls import common
+
+urlpatterns = [
+    path("", portal.home, name="home"),
+    path("search/", portal.search, name="search"),
+    path("clients/", include("extranet.clients.urls")),
+    path("orders/", include("extranet.ordering.urls")),
+    path("terms/", include("extranet.terms.urls")),
+    path("people/", include("extranet.accounts.people_urls")),
+    path("settings/", include("extranet.partners.urls")),
+    *common.urlpatterns,
+]
+
+handler400 = common.handler400
+handler403 = common.handler403
+handler404 = common.handler404
+handler500 = common.handler500

@@ -1,0 +1,19 @@
+"""The operator's own host."""
+
+from django.contrib import admin
+from django.urls import path
+from django.views.generic import RedirectView
+
+from extranet.accounts.permissions import anonymous
+from extranet.urls import common
+
+urlpatterns = [
+    path("", anonymous(RedirectView.as_view(pattern_name="admin:index")), name="home"),
+    path("admin/", admin.site.urls),
+    *common.urlpatterns,
+]
+
+handler400 = common.handler400
+handler403 = common.handler403
+handler404 = common.handler404
+handler500 = common.handler500
