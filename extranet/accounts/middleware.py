@@ -1,0 +1,103 @@
+"""From a session to a person, and from a declaration to an answer."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import structlog
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils import translation
+
+from extranet.accounts.models import User
+from extranet.accounts.people import person_in
+from extranet.accounts.permissions import Access, Kind
+from extranet.partners.request import HouseRequest
+
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+# Where a person without the second factor their role asks for may still go.
+SECOND_FACTOR_ROUTES = frozenset(
+    {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout", "set-language", "brand-css"}
+)
+
+
+class PersonMiddleware:
+    """Sets `request.person` and the language. Membership is read on every request: removal works at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        house = cast("HouseRequest", request)
+        house.person = None
+        if request.user.is_authenticated:
+            user = cast("User", request.user)
+            house.person = person_in(user, home=house.home, partner=house.partner)
+            if house.person is None:
+                logout(request)
+            else:
+                structlog.contextvars.bind_contextvars(user=str(user.pk))
+        language = self._language(house)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if house.person is not None:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _language(self, request: HouseRequest) -> str:
+        """The person's own language, else the cookie's, else the browser's when the partner has it, else the partner's."""
+        if request.person is not None:
+            return str(request.person.user.language)
+        cookie = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        if cookie in dict(settings.LANGUAGES):
+            return cookie
+        return str(request.partner.language) if request.partner else settings.LANGUAGE_CODE
+
+
+class AccessMiddleware:
+    """Enforces what a view declares. Admin routes are declared here, once, as staff's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Let the view run, or answer for it: log-in, second factor, 403 or 404."""
+        house = cast("HouseRequest", request)
+        access = declared_access(request, view)
+        if access.kind is Kind.ANONYMOUS:
+            return None
+        if house.person is None:
+            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        if access.kind is Kind.STAFF and not house.person.is_staff:
+            raise Http404
+        if access.roles and house.person.role not in access.roles:
+            raise PermissionDenied
+        if access.right is not None and not house.person.may(access.right):
+            raise PermissionDenied
+        route = request.resolver_match.url_name if request.resolver_match else ""
+        if house.person.needs_second_factor and route not in SECOND_FACTOR_ROUTES and not is_mfa_enabled(house.person.user):
+            return redirect("mfa_activate_totp")
+        return None
+
+
+def declared_access(request: HttpRequest, view: Callable[..., Any]) -> Access:
+    """Return the declaration of `view`. Raises ImproperlyConfigured without one."""
+    access = getattr(view, "access", None)
+    if isinstance(access, Access):
+        return access
+    match = request.resolver_match
+    if match is not None and "admin" in match.namespaces:
+        return Access(Kind.STAFF)
+    raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} declares no access")

@@ -1,0 +1,66 @@
+"""The one way to write the audit trail."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+
+from extranet.audit.models import AuditEvent
+from extranet.requests import current_origin
+from extranet.tenancy.context import current_schema
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+SYSTEM = "système"
+
+
+def record(
+    *,
+    actor: "AbstractBaseUser | None",
+    act: str,
+    target: models.Model,
+    at: datetime,
+    changes: Mapping[str, object] | None = None,
+    partner: str | None = None,
+) -> AuditEvent:
+    """Write one act in the transaction under way.
+
+    `act`: dotted verb, `order.placed`; `changes`: JSON-like, field → [before, after] or facts;
+    `partner`: schema name, the one we stand in by default; `actor` None is the system itself.
+    """
+    origin = current_origin()
+    return AuditEvent.objects.create(
+        at=at,
+        partner=partner or current_schema(),
+        actor_id=actor.pk if actor else None,
+        actor_name=str(getattr(actor, "name", "") or SYSTEM)[:150],
+        actor_email=str(getattr(actor, "email", "")),
+        act=act,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        target_label=str(target)[:200],
+        changes=_plain(changes or {}),
+        mount=origin.mount,
+        ip=origin.ip or None,
+        user_agent=origin.user_agent,
+        request_id=origin.request_id,
+    )
+
+
+def _plain(value: object) -> object:
+    """Return `value` as JSON holds it: decimals, dates and ids as text."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, str | int | bool) or value is None:
+        return value
+    return str(value)

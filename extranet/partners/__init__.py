@@ -1,0 +1,1 @@
+"""Partners, their hosts and their branding."""

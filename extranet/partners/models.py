@@ -1,0 +1,93 @@
+"""Partners are tenants: one schema, one or more host names, one look.
+
+Terms: general.1
+"""
+
+from typing import ClassVar
+
+from django.core.validators import MaxLengthValidator, MinLengthValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import DomainMixin, TenantMixin
+
+from extranet.partners.validators import enterprise_number
+
+LANGUAGES = [("fr", _("français")), ("nl", _("néerlandais")), ("de", _("allemand")), ("en", _("anglais"))]
+
+
+class Partner(TenantMixin):  # type: ignore[misc]
+    """An organisation that sells, installs and supports the services; the house partner holds direct clients.
+
+    It sells under the operator's name or its own: display name, logo, colour, sender, support contact.
+    """
+
+    auto_create_schema = False  # provisioning is an act of its own, under the owner role
+
+    schema_name = models.CharField(
+        _("schéma"),
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Lettres minuscules, chiffres et soulignés seulement."))],
+    )
+    legal_name = models.CharField(_("dénomination"), max_length=120)
+    enterprise_number = models.CharField(_("numéro d’entreprise"), max_length=10, validators=[enterprise_number])
+    street = models.CharField(_("rue et numéro"), max_length=160)
+    postal_code = models.CharField(_("code postal"), max_length=10)
+    municipality = models.CharField(_("commune"), max_length=80)
+    language = models.CharField(_("langue"), max_length=2, choices=LANGUAGES, default="fr")
+    is_house = models.BooleanField(_("maison (clients directs)"), default=False)
+    display_name = models.CharField(_("nom affiché"), max_length=60)
+    brand_colour = models.CharField(
+        _("couleur"),
+        max_length=7,
+        default="#0b5cad",
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Six chiffres hexadécimaux après #, par exemple #0b5cad."))],
+    )
+    logo = models.BinaryField(_("logo"), null=True, editable=False)
+    logo_type = models.CharField(max_length=20, blank=True, editable=False)
+    support_email = models.EmailField(_("e-mail du support"), blank=True)
+    support_phone = models.CharField(_("téléphone du support"), max_length=30, blank=True)
+    created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("partenaire")
+        verbose_name_plural = _("partenaires")
+        ordering: ClassVar = ["schema_name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_house"],
+                condition=models.Q(is_house=True),
+                name="one_house_partner",
+                violation_error_message=_("Il n’y a qu’une maison pour les clients directs."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.display_name)
+
+    @property
+    def primary_host(self) -> str:
+        """The host name that absolute links in mail use, whatever host a request came by."""
+        return str(self.domains.get(is_primary=True).domain)
+
+
+class Host(DomainMixin):  # type: ignore[misc]
+    """A host name on which a partner's people work."""
+
+    domain = models.CharField(
+        _("nom d’hôte"),
+        max_length=253,
+        unique=True,
+        validators=[
+            MinLengthValidator(3),
+            MaxLengthValidator(253),
+            RegexValidator(
+                r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",
+                _("Un nom d’hôte en minuscules, sans http:// ni port."),
+            ),
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("hôte")
+        verbose_name_plural = _("hôtes")
