@@ -28,4 +28,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.args}"
+        return f"{self.name} {self.pk}"  # never the arguments: they may hold a secret

@@ -4,7 +4,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
@@ -35,6 +35,11 @@ def provision_partner(*, partner: Partner, hosts: list[str], actor: "AbstractBas
             host.full_clean()
             host.save()
         partner.create_schema(check_if_exists=True, verbosity=0)
+        with connection.cursor() as cursor:  # the application reads what is migrated, and never writes it
+            cursor.execute(
+                f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON "{partner.schema_name}".django_migrations'
+                " FROM extranet_partner, extranet_operator"
+            )
         audit.record(actor=actor, act="partner.provisioned", target=partner, at=at, partner=PUBLIC)
     return partner
 

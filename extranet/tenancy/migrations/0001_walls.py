@@ -17,4 +17,9 @@ class Migration(migrations.Migration):
             """,
             "DROP FUNCTION public.refuse_change();",
         ),
+        migrations.RunSQL(
+            "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON public.django_migrations"
+            " FROM extranet_partner, extranet_operator",
+            "GRANT INSERT, UPDATE, DELETE ON public.django_migrations TO extranet_partner, extranet_operator",
+        ),
     ]

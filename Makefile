@@ -1,0 +1,53 @@
+# Nothing but Python 3.11 or newer is needed: the first target that runs makes .venv.
+# Arguments of a tool: make test ARGS="-k acceptance".
+
+ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if "$$python" -c '$(ENOUGH)' 2>/dev/null; then echo "$$python"; exit; fi; done; echo python3)
+VENV := .venv/bin/python
+PYTEST := $(VENV) -m pytest -p extranet.boot.pytest_servers
+
+# A production that has everything, for the checks alone: nothing answers at these addresses.
+PRODUCTION := EXTRANET_ENV=production DEBUG= DEMO= \
+	SECRET_KEY=checked-and-thrown-away-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
+	DATABASE_URL=postgres://extranet_web@database.example/extranet REDIS_URL=redis://redis.example/0 \
+	OPERATOR_HOST=extranet.example EMAIL_URL=smtp://mail.example:25
+
+.PHONY: run install test proof walk lint format lock messages
+
+run:
+	@$(PYTHON) -m extranet.boot run
+
+install:
+	@$(PYTHON) -m extranet.boot install
+
+test: install
+	@$(PYTEST) -n auto $(ARGS)
+
+proof: install
+	@$(PYTEST) -n auto -m proof $(ARGS)
+
+walk: install
+	@$(VENV) -m tests.walk $(ARGS)
+
+lint: install
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy .
+	$(VENV) -m djlint templates --check --lint --quiet
+	$(VENV) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
+
+format: install
+	$(VENV) -m ruff check --fix .
+	$(VENV) -m ruff format .
+	$(VENV) -m djlint templates --reformat --quiet
+
+messages: install
+	@$(VENV) -m extranet.boot.messages
+
+# Needs the network; the tool is not part of the project.
+lock: install
+	$(VENV) -m pip install --quiet uv
+	$(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --output-file requirements.lock requirements-dev.in

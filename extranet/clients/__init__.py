@@ -1,0 +1,1 @@
+"""End clients of a partner; at the house partner, direct clients."""

@@ -1,0 +1,1 @@
+"""How the extranet looks: shell, forms, figures and dates, error pages, messages. Holds no models."""

@@ -1,0 +1,58 @@
+"""How forms are drawn: `FORM_RENDERER`, and controls that Django does not have."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from extranet.look.parts import Text
+
+
+class HouseRenderer(TemplatesSetting):
+    """Draws a plain `{{ form }}` with the fields of the house. The admin keeps its own."""
+
+    form_template_name = "look/form.html"
+    field_template_name = "look/_field.html"
+    formset_template_name = "look/formset.html"
+
+
+class DayInput(forms.DateInput):
+    """A day, picked with the browser's calendar; such a control takes ISO days whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ExplainedRadios(forms.RadioSelect):
+    """Radios with a line of explanation for some choices. `explanations`: value → sentence."""
+
+    def __init__(self, *, explanations: Mapping[str, Text], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.explanations = explanations
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["explanation"] = self.explanations.get(str(value), "")
+        return option
+
+
+def kind_of(bound: forms.BoundField) -> str:
+    """Return how a field is laid out: check, choices (radios), checks, group (several controls) or line."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.RadioSelect) and not isinstance(widget, forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checks"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "group" if widget.use_fieldset else "line"
+
+
+def first_control_id(bound: forms.BoundField) -> str:
+    """Return the id an error links to: the control, or the first of a group."""
+    if kind_of(bound) in ("choices", "checks", "group"):
+        return f"{bound.auto_id}_0"
+    return bound.id_for_label or bound.auto_id

@@ -1,0 +1,1 @@
+"""Orders, from draft to receipt, and the subscriptions they open."""

@@ -1,0 +1,1 @@
+"""The top floor: home, search; imports every department, nothing imports it."""

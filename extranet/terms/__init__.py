@@ -1,0 +1,1 @@
+"""Versions of the terms, and the register of who accepted which text."""
