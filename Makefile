@@ -5,12 +5,12 @@ ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	if "$$python" -c '$(ENOUGH)' 2>/dev/null; then echo "$$python"; exit; fi; done; echo python3)
 VENV := .venv/bin/python
-PYTEST := $(VENV) -m pytest -p extranet.boot.pytest_servers
+PYTEST := $(VENV) -m pytest -n auto
 
-# A production that has everything, for the checks alone: nothing answers at these addresses.
-PRODUCTION := EXTRANET_ENV=production DEBUG= DEMO= \
+# For checks that only read the settings: nothing answers at these addresses.
+NOWHERE := DATABASE_URL=postgres://extranet_web@database.example/extranet REDIS_URL=redis://redis.example/0
+PRODUCTION := $(NOWHERE) EXTRANET_ENV=production DEBUG= DEMO= EXTRANET_AS=web \
 	SECRET_KEY=checked-and-thrown-away-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
-	DATABASE_URL=postgres://extranet_web@database.example/extranet REDIS_URL=redis://redis.example/0 \
 	OPERATOR_HOST=extranet.example EMAIL_URL=smtp://mail.example:25
 
 .PHONY: run install test proof walk lint format lock messages
@@ -22,10 +22,10 @@ install:
 	@$(PYTHON) -m extranet.boot install
 
 test: install
-	@$(PYTEST) -n auto $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 proof: install
-	@$(PYTEST) -n auto -m proof $(ARGS)
+	@$(PYTEST) -m proof $(ARGS)
 
 walk: install
 	@$(VENV) -m tests.walk $(ARGS)
@@ -33,7 +33,7 @@ walk: install
 lint: install
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
-	$(VENV) -m mypy .
+	$(NOWHERE) $(VENV) -m mypy .
 	$(VENV) -m djlint templates --check --lint --quiet
 	$(VENV) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING

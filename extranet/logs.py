@@ -3,11 +3,12 @@
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 
 def configuration(*, level: str) -> dict[str, Any]:
     """Return the LOGGING setting: everything, Django's and ours, goes through structlog to stderr."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

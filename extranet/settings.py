@@ -199,10 +199,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by its invitation
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = False
+# Django's own: the library's writes address rows, and an unproved one would then bar the second factor.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_FORMS = {"reset_password": "extranet.accounts.forms.ResetPasswordForm"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SCHEME
+MFA_ADAPTER = "extranet.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ALLOcloud"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -266,7 +269,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "outbox-sweep": {"task": "outbox.sweep", "schedule": 10.0, "args": ["public"]},
+    "outbox-sweep": {"task": "outbox.sweep", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
 }
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 os.environ.setdefault("PGAPPNAME", "extranet")

@@ -20,6 +20,8 @@ class EmailBackend(AuthenticationBackend):  # type: ignore[misc]
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Return the user, or None."""
         user = super().authenticate(request, **credentials)
+        # The library keeps a closed account aside, to tell it so: here it is answered like a wrong password.
+        self.unstash_authenticated_user()
         if user is None or request is None:
             return cast("AbstractBaseUser | None", user)
         house = cast("HouseRequest", request)

@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 
-from extranet.accounts.models import User
 from extranet.accounts.people import person_in
 from extranet.accounts.permissions import Access, Kind
 from extranet.partners.request import HouseRequest
@@ -22,7 +21,7 @@ from extranet.partners.request import HouseRequest
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 # Where a person without the second factor their role asks for may still go.
 SECOND_FACTOR_ROUTES = frozenset(
-    {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout", "set-language", "brand-css"}
+    {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout", "set-language", "set-theme", "brand-css"}
 )
 
 
@@ -36,7 +35,7 @@ class PersonMiddleware:
         house = cast("HouseRequest", request)
         house.person = None
         if request.user.is_authenticated:
-            user = cast("User", request.user)
+            user = request.user
             house.person = person_in(user, home=house.home, partner=house.partner)
             if house.person is None:
                 logout(request)
@@ -52,7 +51,7 @@ class PersonMiddleware:
         return response
 
     def _language(self, request: HouseRequest) -> str:
-        """The person's own language, else the cookie's, else the browser's when the partner has it, else the partner's."""
+        """The person's own language, else the cookie's, else the partner's."""
         if request.person is not None:
             return str(request.person.user.language)
         cookie = request.COOKIES.get(LANGUAGE_COOKIE, "")
@@ -87,7 +86,11 @@ class AccessMiddleware:
         if access.right is not None and not house.person.may(access.right):
             raise PermissionDenied
         route = request.resolver_match.url_name if request.resolver_match else ""
-        if house.person.needs_second_factor and route not in SECOND_FACTOR_ROUTES and not is_mfa_enabled(house.person.user):
+        if (
+            house.person.needs_second_factor
+            and route not in SECOND_FACTOR_ROUTES
+            and not is_mfa_enabled(house.person.user)
+        ):
             return redirect("mfa_activate_totp")
         return None
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from extranet.partners.models import LANGUAGES, Partner
@@ -48,7 +51,9 @@ class UserManager(BaseUserManager["User"]):
         self, *, email: str, name: str, password: str | None, language: str = "fr", staff_role: str = ""
     ) -> User:
         """Create a person who signs in with `email`; no password means none works until one is set."""
-        user = self.model(email=self.normalize_email(email).lower(), name=name, language=language, staff_role=staff_role)
+        user = self.model(
+            email=self.normalize_email(email).lower(), name=name, language=language, staff_role=staff_role
+        )
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -65,6 +70,8 @@ class User(AbstractBaseUser):
         _("rôle à l’opérateur"), max_length=20, choices=_choices(STAFF_ROLES), blank=True, default=""
     )
     is_active = models.BooleanField(_("actif"), default=True)
+    # Part of every session's fingerprint: raising it ends all sessions of the person.
+    sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
 
     objects = UserManager()
@@ -87,6 +94,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password and to the epoch; Django compares it on every request."""
+        fingerprint = f"{self.password}:{self.sessions_epoch}"
+        return salted_hmac("extranet.accounts.session", fingerprint, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:
@@ -120,6 +132,7 @@ class Membership(models.Model):
     role = models.CharField(_("rôle"), max_length=20, choices=_choices(PARTNER_ROLES + CLIENT_ROLES))
     client_id = models.UUIDField(_("client"), null=True, blank=True)
     since = models.DateTimeField(_("depuis"), auto_now_add=True)
+    last_sign_in_at = models.DateTimeField(_("dernière connexion"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("appartenance")
@@ -142,8 +155,20 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()}"
 
 
+class InvitationState(StrEnum):
+    """Where an invitation stands at an instant."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    ACCEPTED = "accepted"
+
+
 class Invitation(models.Model):
-    """An invitation by e-mail to take a role. Only a digest of its token is kept."""
+    """An invitation by e-mail to take a role. Only a digest of its token is kept.
+
+    `invited_by_id` is None when the invitation was made on the command line.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("adresse e-mail"))
@@ -155,7 +180,7 @@ class Invitation(models.Model):
     client_id = models.UUIDField(_("client"), null=True, blank=True)
     language = models.CharField(_("langue"), max_length=2, choices=LANGUAGES, default="fr")
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by_id = models.UUIDField()
+    invited_by_id = models.UUIDField(null=True)
     invited_by_name = models.CharField(_("invité par"), max_length=150)
     created_at = models.DateTimeField(_("envoyée le"))
     expires_at = models.DateTimeField(_("valable jusqu’au"))
@@ -180,6 +205,7 @@ class Invitation(models.Model):
                 Lower("email"),
                 "partner",
                 condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
                 name="one_open_invitation",
                 violation_error_message=_("Une invitation est déjà en route pour cette adresse."),
             ),
@@ -187,3 +213,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.email)
+
+    def state_at(self, at: datetime) -> InvitationState:
+        """Return where the invitation stands at `at`; the last day ends at its very instant."""
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN

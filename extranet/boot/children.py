@@ -21,9 +21,7 @@ _HEALTHY_SECONDS: Final = 60
 class Child:
     """One process that is kept alive, with its output in a log file."""
 
-    def __init__(
-        self, name: str, module: Sequence[str], *, log: Path, environment: Mapping[str, str]
-    ) -> None:
+    def __init__(self, name: str, module: Sequence[str], *, log: Path, environment: Mapping[str, str]) -> None:
         self.name = name
         self.log = log
         self._command = [sys.executable, "-m", *module]

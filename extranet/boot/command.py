@@ -13,8 +13,7 @@ from extranet.boot.servers import ensure_environment
 OWNER_COMMANDS: Final = frozenset({"migrate", "migrate_schemas", "makemigrations", "provision", "demo"})
 # They read and write files only.
 SERVERLESS_COMMANDS: Final = frozenset(
-    {"help", "version", "check", "diffsettings", "makemessages", "compilemessages"}
-    | {"findstatic", "collectstatic"}
+    {"help", "version", "check", "diffsettings", "makemessages", "compilemessages"} | {"findstatic", "collectstatic"}
 )
 
 
@@ -23,6 +22,7 @@ def prepare(arguments: Sequence[str]) -> None:
 
     `arguments`: the command's name and what follows it. Raises BootError.
     """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "extranet.settings")
     if arguments and arguments[0] in OWNER_COMMANDS:
         os.environ.setdefault("EXTRANET_AS", "owner")
     is_given = bool(os.environ.get("DATABASE_URL"))

@@ -6,7 +6,7 @@ Locks belong to the kernel: a process that is killed gives its share back, and l
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -38,11 +38,10 @@ class Lease:
             share = self._users.open("w")
             fcntl.flock(share, fcntl.LOCK_SH)
             self._share, self._holder = share, os.getpid()
-            try:
+            with ExitStack() as undo:
+                undo.callback(self._let_go, share)
                 self._start()
-            except BaseException:
-                self._let_go(share)
-                raise
+                undo.pop_all()
 
     def give_back(self) -> None:
         """Give the share back; the last one stops the servers. Nothing happens in a forked child."""

@@ -157,9 +157,7 @@ class Postgres:
         return self.folder / "log"
 
     def _reason(self) -> str:
-        return last_line(
-            self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
-        )
+        return last_line(self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else "")
 
 
 def _make_parent(parent: Path, account: Account, *, is_inside_var: bool) -> None:

@@ -113,9 +113,7 @@ def _program() -> str:
     for candidate in candidates:
         if candidate and _version(candidate) >= OLDEST:
             return candidate
-    raise BootError(
-        f"No Redis {OLDEST[0]}.{OLDEST[1]} or newer was found: run `make install`, or set REDIS_URL."
-    )
+    raise BootError(f"No Redis {OLDEST[0]}.{OLDEST[1]} or newer was found: run `make install`, or set REDIS_URL.")
 
 
 def _bundled() -> str | None:

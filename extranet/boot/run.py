@@ -40,15 +40,18 @@ def _run(began: float) -> None:
     addresses = loopback_addresses()
     require_free(port, addresses)
     _require_given_databases()
+    print("Starting the servers, the database and the site …", flush=True)
     compile_catalogues()
     _LOGS.mkdir(parents=True, exist_ok=True)
     with servers("run") as urls:
         environment = {**os.environ, **urls.environment(), "PORT": str(port)}
         fill_in("run", environment)
-        welcome = _prepare(environment)
         children = _children(environment, port, addresses)
         try:
-            for child in reversed(children):
+            # The web loads its code meanwhile; /readyz says no until the migrations are there.
+            children[-1].start()
+            welcome = _prepare(environment)
+            for child in children[:-1]:
                 child.start()
             _wait_until_ready(children[-1], port)
             print(welcome)
@@ -97,7 +100,8 @@ def _prepare(environment: Mapping[str, str]) -> str:
 def _children(environment: Mapping[str, str], port: int, addresses: list[str]) -> list[Child]:
     """Return the processes in the order they are stopped: who makes work first, who answers people last."""
     web = ["gunicorn", "extranet.wsgi:application", "--no-control-socket", "--worker-class", "gthread"]
-    web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--access-logfile", "-"]
+    web += ["--preload", "--workers", "2", "--threads", "4"]
+    web += ["--graceful-timeout", "5", "--access-logfile", "-"]
     for address in addresses:
         web += ["--bind", f"[{address}]:{port}" if ":" in address else f"{address}:{port}"]
     celery = ["celery", "-A", "extranet"]

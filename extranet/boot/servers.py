@@ -62,9 +62,7 @@ class Pair:
     @property
     def folders(self) -> set[Path]:
         """Return the folders outside `var` and inside that the servers write in."""
-        postgres = (
-            {self._postgres.home, self._postgres.folder, self._postgres.sockets} if self._postgres else set()
-        )
+        postgres = {self._postgres.home, self._postgres.folder, self._postgres.sockets} if self._postgres else set()
         return postgres | ({self._redis.folder, self._redis.socket.parent} if self._redis else set())
 
     @property
@@ -84,12 +82,13 @@ class Pair:
 
     def start(self) -> None:
         """Start what does not run, with a keeper that stops it when its last user is gone or killed."""
-        for server in (self._postgres, self._redis):
-            if server is not None:
-                was_running = server.is_running()
-                server.start()
-                if not was_running:
-                    self._start_keeper()
+        missing = [server for server in (self._postgres, self._redis) if server and not server.is_running()]
+        if self._postgres:
+            self._postgres.start()
+        if self._redis:
+            self._redis.start()
+        if missing:
+            self._start_keeper()
 
     def stop(self) -> None:
         """Stop what runs."""
@@ -115,8 +114,9 @@ def servers(kind: Kind, *, var: Path = VAR) -> Iterator[Urls]:
         yield pair.urls
         return
     lease = pair.lease()
-    lease.take()
     try:
+        # Inside: a Ctrl-C that came while the servers started is raised once they run.
+        lease.take()
         yield pair.urls
     finally:
         lease.give_back()
@@ -134,5 +134,5 @@ def ensure_environment(kind: Kind, *, is_started: bool = True) -> None:
             os.environ[name] = value
     if is_started and pair.is_needed:
         lease = pair.lease()
-        lease.take()
         atexit.register(lease.give_back)
+        lease.take()

@@ -12,14 +12,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from extranet.catalogue.families import Family
 
-class Family(models.TextChoices):
-    """The four service families; each has its own specific terms."""
-
-    TELAVOX = "telavox", "Telavox UCaaS"
-    BT = "bt", "Business Telephony"
-    SIP = "sip", "SIP Trunking"
-    MEETING = "meeting", "Web Meeting"
+__all__ = ["Family", "Price", "PriceList", "Product"]
 
 
 class Product(models.Model):
@@ -50,12 +45,20 @@ class Product(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return str(getattr(self, f"name_{_reader()}"))
+        return self.name_in(_reader())
 
     @property
     def unit(self) -> str:
         """What one is: "utilisateur et mois", in the reader's language."""
-        return str(getattr(self, f"unit_{_reader()}"))
+        return self.unit_in(_reader())
+
+    def name_in(self, language: str) -> str:
+        """Return the name in one of the four languages, whatever language is under way."""
+        return str(getattr(self, f"name_{language}"))
+
+    def unit_in(self, language: str) -> str:
+        """Return what one is in one of the four languages."""
+        return str(getattr(self, f"unit_{language}"))
 
 
 def _reader() -> str:
@@ -64,11 +67,15 @@ def _reader() -> str:
 
 
 class PriceList(models.Model):
-    """A dated version of all prices. The one in force on a day is the latest valid from that day or before."""
+    """A dated version of all prices, never edited once published.
+
+    The one in force on a day is the latest valid from that day or before.
+    """
 
     number = models.PositiveIntegerField(_("version"), unique=True)
     valid_from = models.DateField(_("valable dès le"), unique=True)
-    published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
+    published_at = models.DateTimeField(_("publiée le"))
+    published_by_name = models.CharField(_("publiée par"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = _("liste de prix")

@@ -111,9 +111,7 @@ def _entry(text: Text, known: Catalog) -> Entry:
 
 def written(language: str, listed: Iterable[Entry]) -> str:
     """Return a catalogue as it is kept. It names no date, author, file or line: they change for nothing."""
-    plural_forms = (
-        "nplurals=2; plural=(n > 1);" if language == SOURCE else Catalog(locale=language).plural_forms
-    )
+    plural_forms = "nplurals=2; plural=(n > 1);" if language == SOURCE else Catalog(locale=language).plural_forms
     head = f"Language: {language}\nContent-Type: text/plain; charset=utf-8\nPlural-Forms: {plural_forms}\n"
     return "\n".join([f'msgid ""\nmsgstr {normalize(head)}\n', *(_written_entry(entry) for entry in listed)])
 
@@ -138,9 +136,7 @@ def _quoted(string: str) -> str:
 def faults(language: str, listed: Iterable[Entry]) -> list[str]:
     """Return what a person must mend in a catalogue, one line each."""
     return [
-        f"{language}: « {entry.text.singular} » {fault}"
-        for entry in listed
-        if (fault := _fault(entry)) is not None
+        f"{language}: « {entry.text.singular} » {fault}" for entry in listed if (fault := _fault(entry)) is not None
     ]
 
 
@@ -191,11 +187,7 @@ def check(root: Path) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
-    lines = (
-        check(ROOT)
-        if "--check" in arguments
-        else [f"{path.relative_to(ROOT)} updated" for path in update(ROOT)]
-    )
+    lines = check(ROOT) if "--check" in arguments else [f"{path.relative_to(ROOT)} updated" for path in update(ROOT)]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 1 if lines and "--check" in arguments else 0
 

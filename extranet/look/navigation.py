@@ -72,9 +72,7 @@ def links(request: HttpRequest) -> list[NavLink]:
 def _current(path: str, urls: list[str]) -> str:
     """Return the longest address that begins `path`; the root, which begins all, counts only when equal."""
     root = get_script_prefix()
-    return max(
-        (url for url in urls if path == url or (url != root and path.startswith(url))), key=len, default=""
-    )
+    return max((url for url in urls if path == url or (url != root and path.startswith(url))), key=len, default="")
 
 
 def _mark(url: str, current: str, path: str) -> str:

@@ -55,9 +55,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def stale_page(request: HttpRequest, refusal: Refusal, *, differences: Sequence[Difference]) -> HttpResponse:
     """Tell that something changed under the person's hands, and show both versions."""
-    return error_page(
-        request, 409, sentence=str(refusal), differences=differences, back_url=came_from(request)
-    )
+    return error_page(request, 409, sentence=str(refusal), differences=differences, back_url=came_from(request))
 
 
 def error_page(request: HttpRequest, status: int, *, template_name: str = "", **context: Any) -> HttpResponse:
@@ -82,9 +80,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(following if _is_ours(request, following) else "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie(
-            "theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-        )
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     else:
         response.delete_cookie("theme")
     return response

@@ -53,6 +53,7 @@ def change_branding(
     Raises InvalidInput when the logo is not a picture. Terms: general.1
     """
     allowed = ("display_name", "brand_colour", "support_email", "support_phone", "language")
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
     fields = [name for name in allowed if name in changes and getattr(partner, name) != changes[name]]
     before = {name: getattr(partner, name) for name in fields}
     for name in fields:

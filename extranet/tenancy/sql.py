@@ -6,19 +6,21 @@ no request ever runs as owner; a trigger holds for the owner too.
 
 from django.db import migrations
 
-HERE = "current_schema()::text COLLATE \"default\""  # without cast and collation no index is used
+HERE = 'current_schema()::text COLLATE "default"'  # without cast and collation no index is used
 
 
 def partner_rows(table: str, column: str = "partner") -> migrations.RunSQL:
     """Let the partner role see and write only the rows of the schema it stands in; staff see all.
 
-    `column` holds the schema name as text.
+    `column` holds the schema name as text. A partner's host is looked up while standing in `public`:
+    the operator's own rows, which carry that name, are not the partner role's even then.
     """
+    own = f"{column} = {HERE} AND {column} <> 'public'"
     return migrations.RunSQL(
         f"""
         ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY;
         CREATE POLICY partner_own_rows ON public.{table} TO extranet_partner
-            USING ({column} = {HERE}) WITH CHECK ({column} = {HERE});
+            USING ({own}) WITH CHECK ({own});
         CREATE POLICY operator_all_rows ON public.{table} TO extranet_operator
             USING (true) WITH CHECK (true);
         """,

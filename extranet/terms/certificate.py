@@ -122,7 +122,12 @@ def _printed(certificate: Certificate) -> dict[str, str | Sequence[str] | Sequen
         "texts": _("Textes"),
         "columns": (_("Document"), _("Version"), _("Langue"), _("Empreinte SHA-256 du texte montré")),
         "documents": [
-            (str(document.get_part_display()), str(document.number), document.language, document.sha256)
+            (
+                str(document.get_part_display()),
+                str(document.number),
+                str(document.get_language_display()),
+                document.sha256,
+            )
             for document in certificate.documents
         ],
         "act_title": _("L’acte"),

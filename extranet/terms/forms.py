@@ -19,9 +19,7 @@ class PublicationForm(forms.Form):
     valid_from = forms.DateField(
         label=_("En vigueur dès le"),
         widget=DayInput(),
-        help_text=_(
-            "Une nouvelle version commence aujourd’hui ou plus tard ; une traduction, au jour de sa version."
-        ),
+        help_text=_("Aujourd’hui ou plus tard ; pour une traduction, le jour où sa version commence."),
     )
 
 
@@ -38,9 +36,7 @@ class UploadForm(PublicationForm):
         """Refuse what is far too long for terms."""
         file = self.cleaned_data["file"]
         if file.size > BYTES:
-            raise forms.ValidationError(
-                _("Ce fichier est trop grand : un document de conditions a 1 Mo au plus.")
-            )
+            raise forms.ValidationError(_("Ce fichier est trop grand : un document de conditions a 1 Mo au plus."))
         return file
 
     def document(self) -> tuple[str, str]:

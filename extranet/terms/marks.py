@@ -65,13 +65,10 @@ def comparable(title: str) -> str:
     return unicodedata.normalize("NFC", title).casefold()
 
 
-def words_for(part: Part) -> list[str]:
-    """Return the words of which a title of `part` contains one."""
-    return (
-        [*GENERAL_WORDS]
-        if part is Part.GENERAL
-        else [w for w, named in SERVICE_WORDS.items() if named is part]
-    )
+def words_for(part: Part) -> str:
+    """Return, for a sentence, the words of which a title of `part` contains one."""
+    words = list(GENERAL_WORDS) if part is Part.GENERAL else [w for w, p in SERVICE_WORDS.items() if p is part]
+    return " ou ".join(f"« {word} »" for word in words)
 
 
 def part_named(title: str, line: int) -> Part:
@@ -82,15 +79,13 @@ def part_named(title: str, line: int) -> Part:
         named.add(Part.GENERAL)
     if len(named) == 1:
         return named.pop()
-    accepted = ", ".join(f"« {word} »" for word in (*GENERAL_WORDS, *SERVICE_WORDS))
     if named:
-        raise TermsUnreadable(
-            line, f"le titre « {title} » nomme plusieurs parties. Un titre contient l’un de : {accepted}."
-        )
+        raise TermsUnreadable(line, f"le titre « {title} » nomme plusieurs parties. Donnez un titre à chacune.")
+    services = ", ".join(f"« {word} »" for word in SERVICE_WORDS)
     raise TermsUnreadable(
         line,
-        f"le titre « {title} » ne nomme aucune partie connue. Un titre contient l’un de : {accepted} ; "
-        "un sous-titre dans un paragraphe s’écrit avec ####.",
+        f"le titre « {title} » ne nomme aucune partie connue. Un titre contient {services} ou, par exemple, "
+        "« conditions générales » ; un sous-titre dans un paragraphe s’écrit avec ####.",
     )
 
 

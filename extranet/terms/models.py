@@ -102,10 +102,14 @@ class Acceptance(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """What the person did: accept with an order, or take note of what their partner accepted."""
+
         ORDER = "order", _("commande")
         ACKNOWLEDGEMENT = "acknowledgement", _("prise de connaissance")
 
     class OrganisationKind(models.TextChoices):
+        """For whom: the partner, or a client."""
+
         PARTNER = "partner", _("partenaire")
         CLIENT = "client", _("client")
 
@@ -140,14 +144,12 @@ class Acceptance(models.Model):
         verbose_name_plural = _("acceptations")
         ordering = ("-accepted_at", "-number")
         indexes = (
-            models.Index(
-                fields=("partner", "organisation_id", "-accepted_at"), name="terms_acceptance_organisation"
-            ),
+            models.Index(fields=("partner", "organisation_id", "-accepted_at"), name="terms_acceptance_organisation"),
             models.Index(fields=("digest",), name="terms_acceptance_digest"),
         )
         constraints = (
             models.UniqueConstraint(
-                fields=("partner", "order_id", "user_id", "organisation_id", "documents_digest"),
+                fields=("partner", "order_id", "user_id", "organisation_id", "client_name", "documents_digest"),
                 nulls_distinct=False,
                 name="terms_acceptance_once",
                 violation_error_message=_("Cette personne a déjà accepté ces textes ici."),

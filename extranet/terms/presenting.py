@@ -102,9 +102,7 @@ def text_to_read(*, part: Part, day: date, number: str, language: str) -> Readin
     """
     versions = list(TermsVersion.objects.filter(part=part).order_by("-number").prefetch_related("texts"))
     in_force = next((version for version in versions if version.valid_from <= day), None)
-    wanted = (
-        next((version for version in versions if str(version.number) == number), None) if number else in_force
-    )
+    wanted = next((version for version in versions if str(version.number) == number), None) if number else in_force
     if wanted is None:
         return None
     texts = {text.language: text for text in wanted.texts.all()}
@@ -120,9 +118,7 @@ def text_to_read(*, part: Part, day: date, number: str, language: str) -> Readin
 def _listed(
     versions: Sequence[TermsVersion], shown: TermsVersion, in_force: TermsVersion | None
 ) -> list[ListedVersion]:
-    return [
-        ListedVersion(version, _state(version, in_force), is_shown=version == shown) for version in versions
-    ]
+    return [ListedVersion(version, _state(version, in_force), is_shown=version == shown) for version in versions]
 
 
 def _state(version: TermsVersion, in_force: TermsVersion | None) -> Badge:

@@ -53,10 +53,7 @@ def plan_publication(*, document: str, language: str, valid_from: date, day: dat
     if written_in is not wanted:
         raise _invalid(
             "language",
-            _(
-                "Le titre des conditions générales est en %(found)s, pas en %(asked)s. "
-                "Choisissez la langue du document."
-            )
+            _("Le titre des conditions générales est en %(found)s, pas en %(asked)s. Choisissez la langue du document.")
             % {"found": written_in.label, "asked": wanted.label},
         )
     published = _published()
@@ -93,17 +90,13 @@ def _planned(
 def _objection(language: Language, valid_from: date, day: date, versions: Sequence[Published]) -> str:
     """Return why no version of a part may begin on `valid_from`, empty when one may."""
     if any(version.valid_from == valid_from for version in versions):
-        return _(
-            "%(part)s : la version %(number)s du %(since)s a un autre texte. Choisissez un jour plus tard."
-        )
+        return _("%(part)s : la version %(number)s du %(since)s a un autre texte. Choisissez un jour plus tard.")
     if language is not Language.FRENCH:
         return _("%(part)s : une version commence par son texte français. Publiez-le d’abord pour ce jour.")
     if versions and valid_from < versions[-1].valid_from:
         return _("%(part)s : la version %(number)s commence le %(since)s. Choisissez un jour plus tard.")
     if valid_from < day and any(version.valid_from <= day for version in versions):
-        return _(
-            "%(part)s : la version %(number)s est en vigueur. Choisissez aujourd’hui ou un jour plus tard."
-        )
+        return _("%(part)s : la version %(number)s est en vigueur. Choisissez aujourd’hui ou un jour plus tard.")
     return ""
 
 

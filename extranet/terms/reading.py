@@ -82,9 +82,7 @@ class _Lines:
         return next((self.start + index for index, row in enumerate(self.rows) if row.strip()), None)
 
     def last_written(self) -> int:
-        return max(
-            (self.start + index for index, row in enumerate(self.rows) if row.strip()), default=self.start
-        )
+        return max((self.start + index for index, row in enumerate(self.rows) if row.strip()), default=self.start)
 
 
 def normalised(text: str) -> str:
@@ -98,9 +96,7 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise TermsUnreadable(
-            line, "ce n’est pas du texte UTF-8. Enregistrez le document en UTF-8."
-        ) from error
+        raise TermsUnreadable(line, "ce n’est pas du texte UTF-8. Enregistrez le document en UTF-8.") from error
 
 
 def read_document(text: str) -> list[PartText]:
@@ -121,10 +117,9 @@ def read_document(text: str) -> list[PartText]:
         found[part] = _part(part, title, document.between(title.line, end))
     for part in Part:
         if part not in found:
-            words = ", ".join(f"« {word} »" for word in words_for(part))
             raise TermsUnreadable(
                 document.last_written(),
-                f"la partie « {part.value} » manque. Ajoutez-la avec un titre qui contient {words}.",
+                f"la partie « {part.value} » manque. Ajoutez-la avec un titre qui contient {words_for(part)}.",
             )
     return [found[part] for part in Part]
 
@@ -172,12 +167,8 @@ def _part(part: Part, title: Mark, lines: _Lines) -> PartText:
         for line, row in enumerate(inside.rows, inside.start)
         if (mark := number_mark(row, line, shape)) is not None
     ]
-    _check_sequence(
-        marks, shape.numbers, inside.last_written(), f"de la partie « {part.value} »", "paragraphe"
-    )
-    _refuse_text_outside(
-        inside.between(inside.start, marks[0].line), "entre le titre et le premier paragraphe"
-    )
+    _check_sequence(marks, shape.numbers, inside.last_written(), f"de la partie « {part.value} »", "paragraphe")
+    _refuse_text_outside(inside.between(inside.start, marks[0].line), "entre le titre et le premier paragraphe")
     ends = [mark.line for mark in marks[1:]] + [lines.beyond]
     paragraphs: list[Paragraph] = []
     for mark, end in zip(marks, ends, strict=True):
@@ -190,14 +181,10 @@ def _paragraph(part: Part, opening: Mark, lines: _Lines) -> list[Paragraph]:
     number = int(opening.label)
     letters = SHAPES[part].items.get(number, "")
     marks = [
-        mark
-        for line, row in enumerate(lines.rows, lines.start)
-        if (mark := item_mark(row, line, letters)) is not None
+        mark for line, row in enumerate(lines.rows, lines.start) if (mark := item_mark(row, line, letters)) is not None
     ]
     clause = clause_of(part, number)
-    _check_sequence(
-        marks, list(letters), max(lines.last_written(), opening.line), f"du paragraphe {clause}", "point"
-    )
+    _check_sequence(marks, list(letters), max(lines.last_written(), opening.line), f"du paragraphe {clause}", "point")
     openings = [opening, *marks]
     ends = [mark.line for mark in marks] + [lines.beyond]
     paragraphs = []
@@ -206,9 +193,7 @@ def _paragraph(part: Part, opening: Mark, lines: _Lines) -> list[Paragraph]:
         body = _body(mark, lines.between(mark.line + 1, end))
         if not mark.title or not (body or (letters and not item)):
             missing = "texte" if mark.title else "titre"
-            raise TermsUnreadable(
-                mark.line, f"{clause_of(part, number, item)} n’a pas de {missing}. Ajoutez-le."
-            )
+            raise TermsUnreadable(mark.line, f"{clause_of(part, number, item)} n’a pas de {missing}. Ajoutez-le.")
         paragraphs.append(Paragraph(clause_of(part, number, item), number, item, mark.title, body))
     return paragraphs
 

@@ -72,9 +72,7 @@ def texts_in_force(parts: Iterable[str], day: date, language: str) -> TextsInFor
                 % {"part": part.label},
                 code="terms_missing",
             )
-    texts = TermsText.objects.filter(version__in=[versions[part] for part in wanted]).select_related(
-        "version"
-    )
+    texts = TermsText.objects.filter(version__in=[versions[part] for part in wanted]).select_related("version")
     found = {(Part(text.version.part), Language(text.language)): text for text in texts}
     available = {part: {language for has, language in found if has is part} for part in wanted}
     asked = Language(language)
@@ -87,16 +85,12 @@ def acceptances_visible_to(person: Person) -> QuerySet[Acceptance]:
     register = Acceptance.objects.filter(partner=person.schema)
     if not person.is_client:
         return register
-    return register.filter(
-        organisation_kind=Acceptance.OrganisationKind.CLIENT, organisation_id=str(person.client_id)
-    )
+    return register.filter(organisation_kind=Acceptance.OrganisationKind.CLIENT, organisation_id=str(person.client_id))
 
 
 def acceptances_of(*, partner: str, kind: str, organisation_id: str) -> list[Acceptance]:
     """Return what an organisation accepted, newest first, with its documents."""
-    register = Acceptance.objects.filter(
-        partner=partner, organisation_kind=kind, organisation_id=organisation_id
-    )
+    register = Acceptance.objects.filter(partner=partner, organisation_kind=kind, organisation_id=organisation_id)
     return list(register.prefetch_related("documents"))
 
 

@@ -126,9 +126,7 @@ def _version(planned: PlannedPart, *, valid_from: date, actor: User | None, at: 
     )
 
 
-def _text(
-    planned: PlannedPart, version: TermsVersion, *, language: str, source_name: str, at: datetime
-) -> TermsText:
+def _text(planned: PlannedPart, version: TermsVersion, *, language: str, source_name: str, at: datetime) -> TermsText:
     read = planned.read
     return TermsText.objects.create(
         version=version,
@@ -236,9 +234,7 @@ def _not_for(organisation: Organisation) -> NotAllowed:
     )
 
 
-def _accepted_documents(
-    families: Sequence[str], shown: Sequence[ShownText], day: date
-) -> list[AcceptedDocument]:
+def _accepted_documents(families: Sequence[str], shown: Sequence[ShownText], day: date) -> list[AcceptedDocument]:
     """Return the texts in force as documents, when `shown` is exactly them. Raises Stale."""
     known = TermsText.objects.filter(pk__in=[one.text_id for one in shown])
     language = known.values_list("language", flat=True).first() or Language.FRENCH
@@ -274,6 +270,7 @@ def _same_act(acceptance: Acceptance) -> Acceptance | None:
         order_id=acceptance.order_id,
         user_id=acceptance.user_id,
         organisation_id=acceptance.organisation_id,
+        client_name=acceptance.client_name,
         documents_digest=acceptance.documents_digest,
     ).first()
 

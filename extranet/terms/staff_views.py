@@ -57,9 +57,7 @@ def _planned(document: str, language: str, valid_from: date) -> list[PlannedShow
 def _confirmed(request: HttpRequest) -> HttpResponse:
     form = ConfirmationForm(request.POST)
     if not form.is_valid():
-        messages.error(
-            request, _("La confirmation est incomplète : choisissez le document une nouvelle fois.")
-        )
+        messages.error(request, _("La confirmation est incomplète : choisissez le document une nouvelle fois."))
         return redirect("admin:publish-terms")
     try:
         texts = publish(actor=actor_of(request), at=timezone.now(), **form.cleaned_data)

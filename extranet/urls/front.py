@@ -8,6 +8,8 @@ from extranet.urls import common
 urlpatterns = [
     path("", portal.home, name="home"),
     path("search/", portal.search, name="search"),
+    path("acknowledge-terms/", portal.acknowledge_terms, name="acknowledge-terms"),
+    path("clients/<uuid:client_id>/", portal.show_client, name="show-client"),
     path("clients/", include("extranet.clients.urls")),
     path("orders/", include("extranet.ordering.urls")),
     path("terms/", include("extranet.terms.urls")),

@@ -5,38 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='quand')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='enregistré le')),
-                ('partner', models.CharField(max_length=40, verbose_name='partenaire')),
-                ('actor_id', models.UUIDField(null=True, verbose_name='identifiant')),
-                ('actor_name', models.CharField(max_length=150, verbose_name='qui')),
-                ('actor_email', models.CharField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('act', models.CharField(db_index=True, max_length=60, verbose_name='acte')),
-                ('target_type', models.CharField(max_length=60, verbose_name='objet')),
-                ('target_id', models.CharField(max_length=40, verbose_name='identifiant de l’objet')),
-                ('target_label', models.CharField(max_length=200, verbose_name='nom de l’objet')),
-                ('changes', models.JSONField(default=dict, verbose_name='changements')),
-                ('mount', models.CharField(blank=True, max_length=50, verbose_name='par')),
-                ('ip', models.GenericIPAddressField(null=True, verbose_name='adresse IP')),
-                ('user_agent', models.CharField(blank=True, max_length=400, verbose_name='navigateur')),
-                ('request_id', models.CharField(blank=True, max_length=12, verbose_name='requête')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="quand")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="enregistré le",
+                    ),
+                ),
+                ("partner", models.CharField(max_length=40, verbose_name="partenaire")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="identifiant")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="qui")),
+                ("actor_email", models.CharField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("act", models.CharField(db_index=True, max_length=60, verbose_name="acte")),
+                ("target_type", models.CharField(max_length=60, verbose_name="objet")),
+                ("target_id", models.CharField(max_length=40, verbose_name="identifiant de l’objet")),
+                ("target_label", models.CharField(max_length=200, verbose_name="nom de l’objet")),
+                ("changes", models.JSONField(default=dict, verbose_name="changements")),
+                ("mount", models.CharField(blank=True, max_length=50, verbose_name="par")),
+                ("ip", models.GenericIPAddressField(null=True, verbose_name="adresse IP")),
+                ("user_agent", models.CharField(blank=True, max_length=400, verbose_name="navigateur")),
+                ("request_id", models.CharField(blank=True, max_length=12, verbose_name="requête")),
             ],
             options={
-                'verbose_name': 'acte',
-                'verbose_name_plural': 'journal',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['partner', '-id'], name='audit_partner'), models.Index(fields=['target_type', 'target_id'], name='audit_target')],
+                "verbose_name": "acte",
+                "verbose_name_plural": "journal",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["partner", "-id"], name="audit_partner"),
+                    models.Index(fields=["target_type", "target_id"], name="audit_target"),
+                ],
             },
         ),
     ]

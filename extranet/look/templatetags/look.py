@@ -96,9 +96,7 @@ def badge(state: Badge | None = None, *, label: Text = "", tone: str = "", icon:
 @register.simple_block_tag
 def crumbs(content: str) -> SafeString:
     """The trail of parents; content is `<li>`s."""
-    return format_html(
-        '<nav aria-label="{}"><ol class="crumbs">{}</ol></nav>', gettext("Fil d’Ariane"), content
-    )
+    return format_html('<nav aria-label="{}"><ol class="crumbs">{}</ol></nav>', gettext("Fil d’Ariane"), content)
 
 
 @register.inclusion_tag("look/_stepper.html")
@@ -146,9 +144,7 @@ def error_summary(form: "forms.BaseForm | forms.BaseFormSet[Any]", title: Text =
         general += one.non_field_errors()
         general += [error for hidden in one.hidden_fields() for error in hidden.errors]
         answers += [
-            (first_control_id(bound), bound.label, bound.errors)
-            for bound in one.visible_fields()
-            if bound.errors
+            (first_control_id(bound), bound.label, bound.errors) for bound in one.visible_fields() if bound.errors
         ]
     count = len(answers)
     return {

@@ -5,31 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='envoi')),
-                ('partner', models.CharField(max_length=40, verbose_name='partenaire')),
-                ('args', models.JSONField(default=list, verbose_name='arguments')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='demandé le')),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='à livrer dès')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
-                ('last_error', models.TextField(blank=True, verbose_name='dernière erreur')),
-                ('delivered_at', models.DateTimeField(null=True, verbose_name='livré le')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="envoi")),
+                ("partner", models.CharField(max_length=40, verbose_name="partenaire")),
+                ("args", models.JSONField(default=list, verbose_name="arguments")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="demandé le"
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="à livrer dès"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                ("last_error", models.TextField(blank=True, verbose_name="dernière erreur")),
+                ("delivered_at", models.DateTimeField(null=True, verbose_name="livré le")),
             ],
             options={
-                'verbose_name': 'envoi',
-                'verbose_name_plural': 'envois',
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['due_at'], name='outbox_due')],
+                "verbose_name": "envoi",
+                "verbose_name_plural": "envois",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at__isnull", True)), fields=["due_at"], name="outbox_due"
+                    )
+                ],
             },
         ),
     ]

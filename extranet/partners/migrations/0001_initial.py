@@ -2,56 +2,121 @@
 
 import django.core.validators
 import django.db.models.deletion
-import extranet.partners.validators
 from django.db import migrations, models
+
+import extranet.partners.validators
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schema_name', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]*$', 'Lettres minuscules, chiffres et soulignés seulement.')], verbose_name='schéma')),
-                ('legal_name', models.CharField(max_length=120, verbose_name='dénomination')),
-                ('enterprise_number', models.CharField(max_length=10, validators=[extranet.partners.validators.enterprise_number], verbose_name='numéro d’entreprise')),
-                ('street', models.CharField(max_length=160, verbose_name='rue et numéro')),
-                ('postal_code', models.CharField(max_length=10, verbose_name='code postal')),
-                ('municipality', models.CharField(max_length=80, verbose_name='commune')),
-                ('language', models.CharField(choices=[('fr', 'français'), ('nl', 'néerlandais'), ('de', 'allemand'), ('en', 'anglais')], default='fr', max_length=2, verbose_name='langue')),
-                ('is_house', models.BooleanField(default=False, verbose_name='maison (clients directs)')),
-                ('display_name', models.CharField(max_length=60, verbose_name='nom affiché')),
-                ('brand_colour', models.CharField(default='#0b5cad', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Six chiffres hexadécimaux après #, par exemple #0b5cad.')], verbose_name='couleur')),
-                ('logo', models.BinaryField(null=True, verbose_name='logo')),
-                ('logo_type', models.CharField(blank=True, editable=False, max_length=20)),
-                ('support_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail du support')),
-                ('support_phone', models.CharField(blank=True, max_length=30, verbose_name='téléphone du support')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "schema_name",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_]*$", "Lettres minuscules, chiffres et soulignés seulement."
+                            )
+                        ],
+                        verbose_name="schéma",
+                    ),
+                ),
+                ("legal_name", models.CharField(max_length=120, verbose_name="dénomination")),
+                (
+                    "enterprise_number",
+                    models.CharField(
+                        max_length=10,
+                        validators=[extranet.partners.validators.enterprise_number],
+                        verbose_name="numéro d’entreprise",
+                    ),
+                ),
+                ("street", models.CharField(max_length=160, verbose_name="rue et numéro")),
+                ("postal_code", models.CharField(max_length=10, verbose_name="code postal")),
+                ("municipality", models.CharField(max_length=80, verbose_name="commune")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais"), ("de", "allemand"), ("en", "anglais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                ("is_house", models.BooleanField(default=False, verbose_name="maison (clients directs)")),
+                ("display_name", models.CharField(max_length=60, verbose_name="nom affiché")),
+                (
+                    "brand_colour",
+                    models.CharField(
+                        default="#0b5cad",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$", "Six chiffres hexadécimaux après #, par exemple #0b5cad."
+                            )
+                        ],
+                        verbose_name="couleur",
+                    ),
+                ),
+                ("logo", models.BinaryField(null=True, verbose_name="logo")),
+                ("logo_type", models.CharField(blank=True, editable=False, max_length=20)),
+                ("support_email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail du support")),
+                ("support_phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone du support")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
             ],
             options={
-                'verbose_name': 'partenaire',
-                'verbose_name_plural': 'partenaires',
-                'ordering': ['schema_name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_house', True)), fields=('is_house',), name='one_house_partner', violation_error_message='Il n’y a qu’une maison pour les clients directs.')],
+                "verbose_name": "partenaire",
+                "verbose_name_plural": "partenaires",
+                "ordering": ["schema_name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_house", True)),
+                        fields=("is_house",),
+                        name="one_house_partner",
+                        violation_error_message="Il n’y a qu’une maison pour les clients directs.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('domain', models.CharField(max_length=253, unique=True, validators=[django.core.validators.MinLengthValidator(3), django.core.validators.MaxLengthValidator(253), django.core.validators.RegexValidator('^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$', 'Un nom d’hôte en minuscules, sans http:// ni port.')], verbose_name='nom d’hôte')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                (
+                    "domain",
+                    models.CharField(
+                        max_length=253,
+                        unique=True,
+                        validators=[
+                            django.core.validators.MinLengthValidator(3),
+                            django.core.validators.MaxLengthValidator(253),
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",
+                                "Un nom d’hôte en minuscules, sans http:// ni port.",
+                            ),
+                        ],
+                        verbose_name="nom d’hôte",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="domains", to="partners.partner"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hôte',
-                'verbose_name_plural': 'hôtes',
+                "verbose_name": "hôte",
+                "verbose_name_plural": "hôtes",
             },
         ),
     ]

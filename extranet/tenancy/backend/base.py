@@ -19,6 +19,10 @@ class MissingSchema(DatabaseError):
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     """A connection that knows where it stands and as whom, and refuses to stand elsewhere silently."""
 
+    include_public_schema: bool
+    search_path_set_schemas: str | None
+    _setting_search_path: bool
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.role: str = settings.START_ROLE
         super().__init__(*args, **kwargs)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             content = file.read_bytes()
         except OSError as error:
-            raise CommandError(f"{file} : {error.strerror}") from error
+            raise CommandError(f"{file} : ce fichier ne se lit pas ({error.strerror}).") from error
         try:
             with acting(PUBLIC, OPERATOR):
                 texts = publish_terms(

@@ -1,0 +1,1 @@
+"""The operator's side: the admin site, its sections and the cockpit."""

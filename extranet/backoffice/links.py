@@ -1,0 +1,23 @@
+"""Links of the operator's pages, into a partner's house above all, and words that stay on one line."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from extranet.look.parts import Text
+
+
+def address_at(schema: str, url_name: str, **kwargs: object) -> str:
+    """Return the address of a page under the mount of the partner `schema`. Raises NoReverseMatch."""
+    return f"/at/{schema}{reverse(url_name, urlconf=settings.MOUNTED_URLCONF, kwargs=kwargs)}"
+
+
+def link(address: str, words: Text) -> SafeString:
+    """Return a link."""
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+def nowrap(words: Text) -> SafeString:
+    """Return words that stay on one line: a number, a day, an amount."""
+    return format_html('<span class="nowrap">{}</span>', words)

@@ -1,0 +1,1 @@
+"""Invented partners, clients, people and orders, for a development machine only."""

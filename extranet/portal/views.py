@@ -1,0 +1,129 @@
+"""Pages that know every department: home, search, the page of one client."""
+
+from typing import cast
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from extranet.accounts.permissions import Right, needs, signed_in
+from extranet.catalogue.families import Family
+from extranet.clients.selectors import people_of, visible_clients
+from extranet.ordering import acknowledging
+from extranet.ordering.acknowledging import may_acknowledge
+from extranet.ordering.forms import AcceptanceForm
+from extranet.ordering.models import Order
+from extranet.ordering.presenting import account_badge, documents_to_read
+from extranet.ordering.selectors import may_order, visible_orders, visible_subscriptions
+from extranet.ordering.shown import read_shown, sign_shown_to_client
+from extranet.partners.models import Partner
+from extranet.partners.request import HouseRequest
+from extranet.portal.finding import find
+from extranet.portal.todo import waiting_for
+from extranet.requests import current_origin
+from extranet.terms.wording import acknowledgement_statement
+from extranet.times import brussels_day
+
+SHOWN_ORDERS = 5
+
+
+@signed_in
+@require_safe
+def home(request: HouseRequest) -> HttpResponse:
+    """Show what waits for the person, and where they can go."""
+    person, partner = request.person, cast("Partner", request.partner)
+    day = brussels_day(timezone.now())
+    context: dict[str, object] = {
+        "day": day,
+        "waiting": waiting_for(person, partner, day),
+        "may_place": person.may(Right.PLACE_ORDERS),
+        "may_read_orders": person.may(Right.READ_ORDERS),
+        "may_read_clients": person.may(Right.READ_CLIENTS),
+        "may_read_people": person.may(Right.READ_PEOPLE),
+        "order_id": uuid4(),
+    }
+    if person.may(Right.READ_ORDERS):
+        placed = visible_orders(person).filter(status=Order.Status.PLACED)
+        context["placed"] = placed.order_by("-placed_at")[:SHOWN_ORDERS]
+    if person.is_client:
+        context["client"] = visible_clients(person).first()
+        context["services"] = _services(request, person.client_id)
+    return render(request, "portal/home.html", context)
+
+
+@needs(Right.READ_CLIENTS)
+@require_safe
+def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
+    """Show one client: facts, services, orders, people."""
+    client = get_object_or_404(visible_clients(request.person), pk=client_id)
+    orders = visible_orders(request.person).filter(client_id=client_id)
+    context = {
+        "client": client,
+        "services": _services(request, client_id),
+        "drafts": orders.filter(status=Order.Status.DRAFT).order_by("-changed_at")[:SHOWN_ORDERS],
+        "placed": orders.filter(status=Order.Status.PLACED).order_by("-placed_at")[:SHOWN_ORDERS],
+        "people": people_of(client),
+        "reading": acknowledging.reading_of(client_id),
+        "may_edit": request.person.may(Right.EDIT_CLIENTS),
+        "may_order": client.is_active and may_order(request.person, request.partner, client_id=client_id),
+        "order_id": uuid4(),
+    }
+    return render(request, "portal/show_client.html", context)
+
+
+def _services(request: HouseRequest, client_id: UUID) -> list[dict[str, object]]:
+    """Return the running services of a client, each with the word of its state."""
+    day = brussels_day(timezone.now())
+    subscriptions = visible_subscriptions(request.person).filter(client_id=client_id, ends_on__isnull=True)
+    by_family = sorted(subscriptions, key=lambda one: list(Family).index(Family(one.family)))
+    return [{"subscription": one, "state": account_badge(one.account, one.starts_on, day)} for one in by_family]
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def acknowledge_terms(request: HouseRequest) -> HttpResponse:
+    """Show a client's administrator what its partner accepted for it; they may confirm having read it.
+
+    Terms: general.1
+    """
+    person, now = request.person, timezone.now()
+    if not may_acknowledge(person, cast("Partner", request.partner)):
+        raise PermissionDenied
+    client = get_object_or_404(visible_clients(person))
+    form = AcceptanceForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        _revision, shown = read_shown(form.cleaned_data["shown"], about=client.pk, user=person.user)
+        origin = current_origin()
+        known = acknowledging.acknowledge_terms(
+            client=client, shown=shown, ip=origin.ip, user_agent=origin.user_agent, actor=person.user, at=now
+        )
+        messages.success(request, _("Lecture confirmée, certificat %(number)s.") % {"number": known.number})
+        return redirect("home")
+    reading = acknowledging.reading_of(client.pk)
+    found = acknowledging.texts_to_acknowledge(reading, day=brussels_day(now), language=get_language() or "fr")
+    context = {
+        "form": form,
+        "reading": reading,
+        "found": found,
+        "documents": documents_to_read(found.texts, reading.unread),
+        "statement": acknowledgement_statement(client.legal_name, found.texts),
+        "shown": sign_shown_to_client(client, found.texts, user=person.user),
+    }
+    return render(request, "portal/acknowledge_terms.html", context)
+
+
+@signed_in
+@require_safe
+def search(request: HouseRequest) -> HttpResponse:
+    """Find clients and orders by words; an order's whole number leads straight to it."""
+    words = request.GET.get("q", "").strip()
+    found = find(request.person, words)
+    if found.exact is not None:
+        return redirect("ordering:show-order", order_id=found.exact.pk)
+    return render(request, "portal/search.html", {"words": words, "found": found})

@@ -1,0 +1,1 @@
+"""Tests, the fixed cast they play with, and the walk."""

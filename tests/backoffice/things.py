@@ -1,0 +1,115 @@
+"""One row of each table that staff read, made by the services that make them for real."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from extranet.accounts.models import Invitation, Membership, Role, User
+from extranet.audit.models import AuditEvent
+from extranet.catalogue.models import PriceList, Product
+from extranet.clients.models import Client
+from extranet.orderbook.models import Entry
+from extranet.ordering.models import Order, Subscription
+from extranet.ordering.rules import Answers
+from extranet.ordering.services import accept_order_terms, choose_lines, declare, place_order, start_order
+from extranet.outbox.models import Message
+from extranet.partners.models import Partner
+from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
+from extranet.terms.models import Acceptance, TermsText, TermsVersion
+from extranet.terms.rules import required_parts
+from extranet.terms.selectors import texts_in_force
+from extranet.terms.services import ShownText
+from extranet.times import brussels_day
+from tests.cast import ALICE, ALPHA, CLIENT, Member, user_of
+
+ORDER: Final = UUID("0d0e0000-0000-4000-8000-0000000000b0")
+LONG_AGO: Final = datetime(2026, 1, 6, 9, tzinfo=UTC)
+
+
+def draft_order(orderer: Member = ALICE, *, client_id: UUID = CLIENT, order_id: UUID = ORDER) -> Order:
+    """Return a draft with two users of Business Telephony, in the orderer's own schema."""
+    at, actor = timezone.now(), user_of(orderer)
+    with acting(orderer.schema, PARTNER):
+        order = start_order(order_id=order_id, client_id=client_id, actor=actor, at=at)
+        return choose_lines(
+            order_id=order.pk,
+            revision=order.revision,
+            quantities={"bt-user": 2},
+            starts_on=brussels_day(at) + timedelta(days=7),
+            actor=actor,
+            at=at,
+        )
+
+
+def placed_order(orderer: Member = ALICE, *, client_id: UUID = CLIENT, order_id: UUID = ORDER) -> Order:
+    """Return the same order, declared, accepted and placed."""
+    order, at, actor = draft_order(orderer, client_id=client_id, order_id=order_id), timezone.now(), user_of(orderer)
+    with acting(orderer.schema, PARTNER):
+        answers = Answers(alarm_or_lift_lines="no", automatic_diallers="no", fax_use="none")
+        order = declare(order_id=order.pk, revision=order.revision, answers=answers, actor=actor, at=at)
+        texts = texts_in_force(required_parts(order.families), brussels_day(at), "fr").texts
+        accept_order_terms(
+            order_id=order.pk,
+            revision=order.revision,
+            shown=[ShownText(text.pk, text.sha256) for text in texts],
+            ip="2001:db8:4f::1c",
+            user_agent="Firefox 145",
+            actor=actor,
+            at=at,
+        )
+        return place_order(order_id=order.pk, revision=order.revision, price_list=1, actor=actor, at=at)
+
+
+def waiting_message(*, partner: str = ALPHA, args: list[str] | None = None) -> Message:
+    """Return a delivery that should have been made long ago."""
+    with acting(PUBLIC, OPERATOR):
+        message = Message.objects.create(
+            name="ordering.mail_order_placed",
+            partner=partner,
+            args=args or [],
+            attempts=3,
+            last_error="OSError",
+        )
+        Message.objects.filter(pk=message.pk).update(created_at=LONG_AGO, due_at=timezone.now() + timedelta(hours=1))
+        return message
+
+
+def open_invitation(*, email: str = "nina@public.example", role: str = Role.STAFF_SUPPORT) -> Invitation:
+    """Return an invitation of staff that nobody has answered."""
+    with acting(PUBLIC, OPERATOR):
+        return Invitation.objects.create(
+            email=email,
+            name="Nina Noël",
+            role=role,
+            token_digest=f"{email:0>64}"[:64],
+            invited_by_id=UUID(int=1),
+            invited_by_name="Anna Adam",
+            created_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+
+
+def one_of_each() -> dict[str, models.Model]:
+    """Return, by label, one row of every table in the admin; those of a partner are Alpha's."""
+    placed_order()
+    rows: dict[str, models.Model] = {
+        "outbox.message": waiting_message(),
+        "accounts.invitation": open_invitation(),
+    }
+    back_office: tuple[type[models.Model], ...] = (
+        Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
+    )  # fmt: skip
+    with acting(PUBLIC, OPERATOR):
+        rows |= {model._meta.label_lower: _any(model) for model in back_office}
+    with acting(ALPHA, OPERATOR):
+        rows |= {model._meta.label_lower: _any(model) for model in (Client, Order, Subscription)}
+    return rows
+
+
+def _any(model: type[models.Model]) -> models.Model:
+    found = model._default_manager.order_by("pk").first()
+    assert found is not None, model
+    return found

@@ -1,0 +1,19 @@
+"""Test set-up. Order matters: the first plugin starts Django, the others import models."""
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest_plugins = ("tests.start", "tests.databases", "tests.routes.stage", "pytester")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Name, in the last lines, the browser tests that were skipped."""
+    yield
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "browser" in report.keywords]
+    if skipped:
+        terminalreporter.write_line("")
+        terminalreporter.write_line("Not played, for want of Chromium (apt-get install chromium):", yellow=True)
+        for report in skipped:
+            terminalreporter.write_line(f"    {report.nodeid}")

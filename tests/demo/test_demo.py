@@ -1,0 +1,138 @@
+"""The demo: the same for everybody, whole, told by the services, and never beside real data."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import StringIO
+from typing import Final
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from extranet.accounts.models import CLIENT_ROLES, PARTNER_ROLES, STAFF_ROLES, Membership, User
+from extranet.audit.models import AuditEvent
+from extranet.demo import greeting, loading, script
+from extranet.demo.keys import recovery_codes, totp_secret
+from extranet.orderbook.models import Entry
+from extranet.outbox.models import Message
+from extranet.partners.models import Partner
+from extranet.tenancy.context import OPERATOR, OWNER, PUBLIC, acting
+from extranet.terms.models import Acceptance
+from extranet.terms.selectors import is_intact, organisations_behind
+from extranet.times import brussels_day
+from tests.databases import DATABASE
+from tests.template import create_database, drop_database, use_database
+
+TODAY: Final = date(2026, 11, 24)
+HALF_A_YEAR: Final = timedelta(days=183)
+# No subscriber's number begins with 1 in Belgium: none of these rings anywhere.
+NOT_IN_USE: Final = re.compile(r"0[0-9]{1,2} 1[0-9 ]+")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the demo into a database of its own."""
+    name = f"{DATABASE}_demo"
+    with django_db_blocker.unblock():
+        create_database(name)
+        use_database(name)
+        with acting(PUBLIC, OWNER):
+            call_command("migrate_schemas", "--shared", verbosity=0)
+        loading.load(script.read(), today=TODAY)
+        yield
+        connections.close_all()
+        use_database(DATABASE)
+        drop_database(name)
+
+
+@pytest.fixture
+def as_operator(demo: None) -> Iterator[None]:
+    """Read what the operator reads."""
+    with acting(PUBLIC, OPERATOR):
+        yield
+
+
+def test_there_is_a_house_and_three_partners_in_three_languages(as_operator: None) -> None:
+    partners = Partner.objects.all()
+    assert [partner.schema_name for partner in partners if partner.is_house] == ["direct"]
+    assert sorted(partner.language for partner in partners if not partner.is_house) == ["de", "fr", "nl"]
+    assert len({partner.brand_colour for partner in partners}) == len(partners)
+
+
+def test_every_partner_has_people_of_every_role(as_operator: None) -> None:
+    for house in script.read().houses:
+        roles = set(Membership.objects.filter(partner_id=house.schema).values_list("role", flat=True))
+        expected = CLIENT_ROLES if house.is_house else PARTNER_ROLES + CLIENT_ROLES
+        assert roles == set(expected), house.schema
+    assert set(User.objects.exclude(staff_role="").values_list("staff_role", flat=True)) == set(STAFF_ROLES)
+
+
+def test_orders_of_half_a_year_end_yesterday(as_operator: None) -> None:
+    days = sorted(brussels_day(entry.changed_at) for entry in Entry.objects.all())
+    assert TODAY - HALF_A_YEAR <= days[0] <= TODAY - HALF_A_YEAR + timedelta(days=21)
+    assert days[-1] == TODAY - timedelta(days=1)
+    assert set(Entry.objects.values_list("status", flat=True)) == {"draft", "placed", "discarded"}
+
+
+def test_certificates_are_numbered_in_the_order_of_their_instants_and_intact(as_operator: None) -> None:
+    acceptances = list(Acceptance.objects.order_by("number"))
+    instants = [acceptance.accepted_at for acceptance in acceptances]
+    assert instants == sorted(instants)
+    assert all(is_intact(acceptance) for acceptance in acceptances)
+    assert Entry.objects.filter(status="placed").count() <= len(acceptances)
+
+
+def test_somebody_has_not_accepted_the_newest_terms(as_operator: None) -> None:
+    assert "Weser Kommunikation GmbH" in {one.name for one in organisations_behind(TODAY)}
+
+
+def test_everything_is_in_the_audit_trail_and_nothing_waits_to_be_sent(as_operator: None) -> None:
+    acts = set(AuditEvent.objects.values_list("act", flat=True))
+    assert acts >= {"partner.provisioned", "client.created", "terms.published", "prices.published"}
+    assert acts >= {"order.started", "order.placed", "order.discarded", "terms.accepted"}
+    assert not Message.objects.filter(delivered_at__isnull=True).exists()
+
+
+def test_loading_again_changes_nothing(as_operator: None) -> None:
+    before = AuditEvent.objects.count()
+    told = StringIO()
+    with override_settings(DEMO=True):
+        call_command("demo", stdout=told)
+    assert "already" in told.getvalue()
+    assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.parametrize("refusing", [{"DEMO": False}, {"DEMO": True, "IS_PRODUCTION": True}])
+def test_a_real_machine_refuses_the_demo(refusing: dict[str, bool]) -> None:
+    with override_settings(**refusing), pytest.raises(CommandError, match="DEMO=1"):
+        call_command("demo")
+
+
+def test_a_day_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_TODAY", "tomorrow")
+    with override_settings(DEMO=True), pytest.raises(CommandError, match="DEMO_TODAY"):
+        call_command("demo")
+
+
+def test_sign_ins_name_each_kind_of_person_with_the_way_to_a_code() -> None:
+    told = greeting.addresses(script.read())
+    for house in script.read().houses:
+        assert f"{house.schema}.localhost" in told
+    assert "karim.benali@allocloud.example" in told
+    assert "--codes" in told
+
+
+def test_second_factors_are_the_same_everywhere() -> None:
+    assert totp_secret("a@b.example") == totp_secret("a@b.example") != totp_secret("b@b.example")
+    assert recovery_codes("a@b.example") == recovery_codes("a@b.example")
+
+
+def test_telephone_numbers_ring_nowhere_and_addresses_are_nobodys() -> None:
+    for house in script.read().houses:
+        assert NOT_IN_USE.fullmatch(house.support_phone), house.support_phone
+        for client in house.clients:
+            assert NOT_IN_USE.fullmatch(client.phone), client.phone
+            assert client.email.endswith(".example")

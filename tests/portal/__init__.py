@@ -1,0 +1,1 @@
+"""Tests of home, search and the page of a client."""

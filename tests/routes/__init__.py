@@ -1,0 +1,1 @@
+"""Every route, method, role and place, with the answer written down."""

@@ -1,0 +1,130 @@
+"""The answers of the admin: for each model who may see, add and change, on which floor.
+
+Three letters, one a role of staff: support, finance, administrator. Y may, N may not (403). Nothing is ever
+deleted. On the floor where a model does not stand, everything of it is 404. Nobody else gets past the sign-in.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from extranet.accounts.models import Invitation, Membership
+from extranet.audit.models import AuditEvent
+from extranet.boot.places import ROOT
+from extranet.catalogue.models import PriceList, Product
+from extranet.orderbook.models import Entry
+from extranet.ordering.models import Subscription
+from extranet.outbox.models import Message
+from extranet.partners.models import Partner
+from extranet.terms.models import TermsText, TermsVersion
+from tests.cast import ALICE, ALPHA, BOB
+from tests.routes.expected import FACTS
+from tests.routes.world import PRICES, Owner, World
+
+NOBODY: Final = "NNN"
+EVERYBODY: Final = "YYY"
+Form = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Face:
+    """The pages of one model. `of` names one object, seen from the floor where the model stands."""
+
+    of: Callable[[World, Owner], object]
+    is_under_mount: bool = False
+    view: str = EVERYBODY
+    add: str = NOBODY
+    change: str = NOBODY
+    added: Form | None = None
+    changed: Form | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the admin that is not a model's: GET and POST on the operator's host, then under a mount."""
+
+    get: str
+    post: str
+    path: str
+    posted: Form | None = None
+
+
+def _names(prefix: str) -> dict[str, str]:
+    return {f"{prefix}_{language}": f"{prefix} {language}" for language in ("fr", "nl", "de", "en")}
+
+
+PRODUCT: Final = {**_names("name"), **_names("unit"), "position": "9"}
+BRANDING: Final = {
+    "display_name": "Alpha",
+    "brand_colour": "#102030",
+    "support_email": "aide@alpha.example",
+    "support_phone": "02 199 01 00",
+    "language": "fr",
+    "domains-TOTAL_FORMS": "0",
+    "domains-INITIAL_FORMS": "0",
+}
+NEW_TERMS: Final = {
+    "language": "fr",
+    "valid_from": "2099-01-01",
+    "source_name": "terms.fr.md",
+    "document": (ROOT / "extranet" / "terms" / "demo" / "terms-2026-10.fr.md").read_text(encoding="utf-8"),
+}
+
+FACES: Final[Mapping[str, Face]] = {
+    # ---------- Back office: the operator's own host ----------
+    "catalogue_product": Face(
+        of=lambda _world, _owner: Product.objects.get(code="bt-user").pk,
+        add="NYY",
+        change="NYY",
+        added={**PRODUCT, "code": "bt-new", "family": "bt"},
+        changed=PRODUCT,
+    ),
+    "catalogue_pricelist": Face(
+        of=lambda _world, _owner: PriceList.objects.earliest("number").pk,
+        add="NYY",
+        added={"valid_from": "2099-01-01", **PRICES},
+    ),
+    "terms_termsversion": Face(of=lambda _world, _owner: TermsVersion.objects.earliest("pk").pk),
+    "terms_termstext": Face(of=lambda _world, _owner: TermsText.objects.earliest("pk").pk),
+    "terms_acceptance": Face(of=lambda world, owner: world.acceptances[owner.name]),
+    "orderbook_entry": Face(of=lambda _world, _owner: Entry.objects.earliest("pk").pk),
+    "accounts_user": Face(of=lambda _world, _owner: ALICE.id),
+    "accounts_membership": Face(of=lambda _world, _owner: Membership.objects.get(user_id=BOB.id).pk),
+    "accounts_invitation": Face(of=lambda _world, _owner: Invitation.objects.earliest("created_at").pk),
+    "audit_auditevent": Face(of=lambda _world, _owner: AuditEvent.objects.earliest("pk").pk),
+    "outbox_message": Face(of=lambda _world, _owner: Message.objects.earliest("pk").pk),
+    "partners_partner": Face(
+        of=lambda _world, _owner: Partner.objects.get(schema_name=ALPHA).pk, change="NNY", changed=BRANDING
+    ),
+    # ---------- Front office: under a mount ----------
+    "clients_client": Face(of=lambda _world, owner: owner.client_id, is_under_mount=True, change="YNY", changed=FACTS),
+    "ordering_order": Face(of=lambda world, owner: world.order(owner, "placed", None), is_under_mount=True),
+    "ordering_subscription": Face(
+        of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
+        is_under_mount=True,
+    ),
+}
+
+PAGES: Final[Mapping[str, Page]] = {
+    "index": Page("YYY YYY", "FFF FFF", ""),
+    "login": Page("YYY YYY", "YYY YYY", "login/"),
+    "logout": Page("YYY YYY", "YYY YYY", "logout/"),
+    "password_change": Page("YYY YYY", "YYY YYY", "password_change/"),
+    "password_change_done": Page("YYY YYY", "YYY YYY", "password_change/done/"),
+    "jsi18n": Page("YYY YYY", "MMM MMM", "jsi18n/"),
+    "app_list": Page("YYY HHH", "FFF HHH", "terms/"),
+    "publish-terms": Page("NNY HHH", "NNY HHH", "terms/publish/", posted=NEW_TERMS),
+    "list-behind": Page("YYY HHH", "MMM HHH", "terms/behind/"),
+    "export-behind": Page("YYY HHH", "MMM HHH", "terms/behind/export/"),
+    "admin/(?P<url>.*)$": Page("HHH HHH", "HHH HHH", "nothing/here/"),
+}
+
+
+def admin_names() -> set[str]:
+    """Return the names of all routes of the admin that are written down here."""
+    names = {f"admin:{name}" for name in PAGES}
+    for model in FACES:
+        path = model.replace("_", "/", 1)
+        names.add(f"admin:admin/{path}/<path:object_id>/")
+        names |= {f"admin:{model}_{act}" for act in ("changelist", "add", "change", "delete", "history")}
+    return names

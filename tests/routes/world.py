@@ -1,0 +1,199 @@
+"""Real things for the routes: for each owner a client, and orders at every step, by whoever may order there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+
+from extranet.accounts.models import Invitation, Role
+from extranet.ordering import services
+from extranet.ordering.models import Order
+from extranet.ordering.rules import Answers, FaxUse, YesNo
+from extranet.ordering.shown import sign_shown
+from extranet.requests import Origin, originating
+from extranet.tenancy.context import PARTNER, acting
+from extranet.terms.rules import required_parts
+from extranet.terms.selectors import texts_in_force
+from extranet.terms.services import ShownText
+from extranet.times import brussels_day
+from tests.cast import (
+    ALICE,
+    ALPHA,
+    BETA,
+    BETA_CLIENT,
+    BOB,
+    CHARLIE,
+    CLIENT,
+    DIRECT,
+    DIRECT_CLIENT,
+    DIRECT_SIBLING,
+    GITA,
+    SIBLING,
+    Member,
+    user_of,
+)
+from tests.rows import PRODUCTS
+
+NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
+LINES: Final = {"bt-user": 3}
+# What the form of a new price list asks, by product code.
+PRICES: Final = {code: "1.00" for code, *_ in PRODUCTS}
+NO_RISK: Final = Answers(alarm_or_lift_lines=YesNo.NO, automatic_diallers=YesNo.NO, fax_use=FaxUse.NONE)
+# How far an order has come, in order.
+STATES: Final = ("started", "chosen", "declared", "accepted", "placed")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose things: a client in a schema, and who may order for it. `orderers` is empty where nobody may."""
+
+    name: str
+    schema: str
+    client_id: UUID
+    orderers: tuple[Member, ...]
+
+
+OWN: Final = Owner("own", ALPHA, CLIENT, (ALICE, BOB))
+OTHER: Final = Owner("sibling", ALPHA, SIBLING, (ALICE, BOB))
+FOREIGN: Final = Owner("foreign", BETA, BETA_CLIENT, (CHARLIE,))
+OWN_DIRECT: Final = Owner("direct", DIRECT, DIRECT_CLIENT, (GITA,))
+OTHER_DIRECT: Final = Owner("direct sibling", DIRECT, DIRECT_SIBLING, ())
+OWNERS: Final = (OWN, OTHER, FOREIGN, OWN_DIRECT, OTHER_DIRECT)
+
+
+@dataclass
+class World:
+    """Ids of what stands in the database."""
+
+    orders: dict[tuple[str, str, UUID], UUID] = field(default_factory=dict)
+    acceptances: dict[str, UUID] = field(default_factory=dict)
+
+    def order(self, owner: Owner, state: str, member: Member | None) -> UUID:
+        """Return the owner's order in a state, the member's own where they have one."""
+        wanted = (owner.name, state)
+        own = self.orders.get((*wanted, member.id)) if member else None
+        return own or next(pk for key, pk in self.orders.items() if key[:2] == wanted)
+
+
+def build() -> World:
+    """Write everything, through the services, at this moment."""
+    world = World()
+    now = timezone.now()
+    for owner in OWNERS:
+        with acting(owner.schema, PARTNER), originating(Origin(ip="192.0.2.1", user_agent="tests")):
+            for member in owner.orderers:
+                for state in STATES:
+                    order = play_order(owner, state, member, now)
+                    world.orders[owner.name, state, member.id] = order.pk
+                    if order.acceptance_id:
+                        world.acceptances.setdefault(owner.name, order.acceptance_id)
+            if not owner.orderers:
+                _write_sibling(world, owner, now)
+    with acting(ALPHA, PARTNER):
+        _write_invitation(now)
+    return world
+
+
+def play_order(owner: Owner, state: str, member: Member, at: datetime) -> Order:
+    """Bring a new order of the owner to a state, as `member`."""
+    actor = user_of(member)
+    order_id = uuid5(NAMES, f"{owner.name} {state} {member.number}")
+    order = services.start_order(order_id=order_id, client_id=owner.client_id, actor=actor, at=at)
+    steps = (_choose, _declare, _accept, _place)
+    for step in steps[: STATES.index(state)]:
+        order.refresh_from_db()
+        step(order, member, at)
+    order.refresh_from_db()
+    return order
+
+
+def signed_page(order_id: UUID, member: Member) -> str:
+    """Return what the page of the terms would post for this person, in the schema we stand in."""
+    order = Order.objects.get(pk=order_id)
+    texts = texts_in_force(required_parts(order.families), brussels_day(timezone.now()), "fr").texts
+    return sign_shown(order, texts, user=user_of(member))
+
+
+def revision_of(order_id: UUID) -> int:
+    """Return the revision a page of this order would post."""
+    return int(Order.objects.values_list("revision", flat=True).get(pk=order_id))
+
+
+@contextmanager
+def at_home_of(owner: Owner) -> Iterator[None]:
+    """Stand where the owner's things are."""
+    with acting(owner.schema, PARTNER):
+        yield
+
+
+def _choose(order: Order, member: Member, at: datetime) -> None:
+    services.choose_lines(
+        order_id=order.pk,
+        revision=order.revision,
+        quantities=LINES,
+        starts_on=brussels_day(at),
+        actor=user_of(member),
+        at=at,
+    )
+
+
+def _declare(order: Order, member: Member, at: datetime) -> None:
+    services.declare(order_id=order.pk, revision=order.revision, answers=NO_RISK, actor=user_of(member), at=at)
+
+
+def _accept(order: Order, member: Member, at: datetime) -> None:
+    texts = texts_in_force(required_parts(order.families), brussels_day(at), "fr").texts
+    services.accept_order_terms(
+        order_id=order.pk,
+        revision=order.revision,
+        shown=[ShownText(text.pk, text.sha256) for text in texts],
+        ip="192.0.2.1",
+        user_agent="tests",
+        actor=user_of(member),
+        at=at,
+    )
+
+
+def _place(order: Order, member: Member, at: datetime) -> None:
+    services.place_order(
+        order_id=order.pk,
+        revision=order.revision,
+        price_list=order.price_list or 0,
+        actor=user_of(member),
+        at=at,
+    )
+
+
+def _write_sibling(world: World, owner: Owner, at: datetime) -> None:
+    """Write drafts nobody of the cast could start, and a certificate of nobody's."""
+    for number, state in enumerate(STATES):
+        order = Order.objects.create(
+            number=f"C-0000-{number:04d}",
+            client_id=owner.client_id,
+            client_name="Iota Soins",
+            created_at=at,
+            created_by_id=GITA.id,
+            created_by_name="",
+            changed_at=at,
+        )
+        world.orders[owner.name, state, GITA.id] = order.pk
+    world.acceptances[owner.name] = uuid5(NAMES, "of nobody")
+
+
+def _write_invitation(at: datetime) -> None:
+    Invitation.objects.create(
+        id=uuid5(NAMES, "invitation"),
+        email="hugo@alpha.example",
+        name="Hugo Henry",
+        partner_id=ALPHA,
+        role=Role.TECHNICIAN,
+        token_digest="0" * 64,
+        invited_by_id=ALICE.id,
+        invited_by_name=ALICE.name,
+        created_at=at,
+        expires_at=at + timedelta(days=7),
+    )

@@ -1,0 +1,216 @@
+"""Every route of every door, with every method, as everybody: the answer is the one written down.
+
+What is written down is in `routes/expected.py`; what it means for doors and owners is here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from extranet.accounts.permissions import Access
+from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member
+from tests.routes import world as worlds
+from tests.routes.expected import COMMON, FRONT, Cell, Route
+from tests.routes.expected_admin import admin_names
+from tests.routes.playing import (
+    ALPHA_DOOR,
+    ALPHA_MOUNT,
+    BETA_DOOR,
+    DIRECT_DOOR,
+    OPERATOR_DOOR,
+    Door,
+    play,
+)
+from tests.routes.stage import Stage
+from tests.routes.urlconfs import FRONT as FRONT_URLS
+from tests.routes.urlconfs import MOUNTED as MOUNTED_URLS
+from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
+from tests.routes.urlconfs import URLCONFS, Found, routes_of
+from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
+
+# Whose letter is where in "YYY YYY YYY".
+PLACES: Final[Mapping[Member, int]] = {
+    member: place
+    for place, member in enumerate((ALICE, BOB, FATOU, None, DORA, DENIS, GITA, None, ERIK, SOFIE, ANNA))
+    if member is not None
+}
+# Same role, elsewhere.
+LIKE: Final[Mapping[Member, Member]] = {EMIL: DORA, CHARLIE: ALICE}
+METHODS: Final = ("GET", "POST")
+TABLE: Final[Mapping[str, Route]] = {**FRONT, **COMMON}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who stands at which door and asks about whose things; `is_theirs` decides between the letter and H."""
+
+    door: Door
+    member: Member | None
+    owner: Owner
+    is_theirs: bool = True
+    is_signed_in: bool = True
+
+    def __str__(self) -> str:
+        who = self.member.name.split()[0] if self.member else "nobody"
+        return f"{who} at {self.door.name} about {self.owner.name}"
+
+
+# Everybody at their own door about their own things.
+AT_HOME: Final = (
+    *(Scene(ALPHA_DOOR, member, OWN) for member in (ALICE, BOB, FATOU, DORA, DENIS)),
+    Scene(ALPHA_DOOR, EMIL, OTHER),
+    Scene(BETA_DOOR, CHARLIE, FOREIGN),
+    Scene(DIRECT_DOOR, GITA, OWN_DIRECT),
+    *(Scene(ALPHA_MOUNT, member, OWN) for member in (ERIK, SOFIE, ANNA)),
+)
+# At their own door about what is somebody else's: a sibling's, another partner's, another direct client's.
+ABOUT_OTHERS: Final = (
+    *(Scene(ALPHA_DOOR, member, OTHER) for member in (ALICE, BOB, FATOU)),
+    *(Scene(ALPHA_DOOR, member, OTHER, is_theirs=False) for member in (DORA, DENIS)),
+    Scene(ALPHA_DOOR, EMIL, OWN, is_theirs=False),
+    *(Scene(ALPHA_DOOR, member, FOREIGN, is_theirs=False) for member in (ALICE, BOB, FATOU, DORA, DENIS)),
+    Scene(BETA_DOOR, CHARLIE, OWN, is_theirs=False),
+    Scene(DIRECT_DOOR, GITA, OTHER_DIRECT, is_theirs=False),
+    *(Scene(ALPHA_MOUNT, member, FOREIGN, is_theirs=False) for member in (ERIK, SOFIE, ANNA)),
+)
+# With no session, or with the session of another house.
+STRANGERS: Final = tuple(
+    Scene(door, member, owner, is_signed_in=False)
+    for door, owner, members in (
+        (ALPHA_DOOR, OWN, (None, CHARLIE, GITA, ANNA)),
+        (BETA_DOOR, FOREIGN, (ALICE, DORA)),
+        (DIRECT_DOOR, OWN_DIRECT, (ALICE, ERIK)),
+        (ALPHA_MOUNT, OWN, (None, ALICE, CHARLIE)),
+    )
+    for member in members
+)
+STAFF_AT_HOME: Final = tuple(Scene(OPERATOR_DOOR, member, OWN) for member in (ERIK, SOFIE, ANNA))
+STRANGERS_TO_STAFF: Final = tuple(
+    Scene(OPERATOR_DOOR, member, OWN, is_signed_in=False) for member in (None, ALICE, GITA)
+)
+
+
+# ---------- The table is whole ----------
+@pytest.mark.parametrize("urlconf", URLCONFS)
+def test_every_view_declares_who_may_enter(urlconf: str) -> None:
+    undeclared = [
+        found.name
+        for found in routes_of(urlconf)
+        if not found.is_admin and not isinstance(getattr(found.view, "access", None), Access)
+    ]
+    assert not undeclared, f"without a declaration: {undeclared}"
+
+
+@pytest.mark.parametrize("urlconf", URLCONFS)
+def test_every_route_has_one_name_of_its_own(urlconf: str) -> None:
+    names = [found.name for found in routes_of(urlconf)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    assert not twice, f"more than one route is called {twice}"
+
+
+@pytest.mark.parametrize(
+    ("urlconf", "written"),
+    [
+        (FRONT_URLS, {*FRONT, *COMMON}),
+        (MOUNTED_URLS, {*FRONT, *COMMON, *admin_names()}),
+        (OPERATOR_URLS, {*COMMON, *admin_names()}),
+    ],
+)
+def test_every_route_has_its_answers(urlconf: str, written: set[str]) -> None:
+    there = {found.name for found in routes_of(urlconf)}
+    assert not there - written, f"write the answers of {sorted(there - written)} into tests/routes/expected.py"
+    assert not written - there, f"no such route: {sorted(written - there)}"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_has_a_letter(name: str) -> None:
+    for letters in (TABLE[name].get, TABLE[name].post):
+        assert len(letters) == len("YYY YYY YYY")
+        assert set(letters) <= set("YFNHM ")
+        assert {letters[3], letters[7]} == {" "}
+
+
+# ---------- The answers ----------
+@pytest.mark.parametrize("name", TABLE)
+def test_everybody_gets_the_answer_written_down(stage: Stage, name: str) -> None:
+    route = TABLE[name]
+    scenes = [*AT_HOME, *STRANGERS]
+    if route.is_owned:
+        scenes += ABOUT_OTHERS
+    if name in COMMON:
+        scenes += [*STAFF_AT_HOME, *STRANGERS_TO_STAFF]
+    wrong = [fault for scene in scenes for method in METHODS for fault in faults_of(stage, name, scene, method)]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults_of(stage: Stage, name: str, scene: Scene, method: str) -> list[str]:
+    """Play one cell; return a sentence when its answer is not the one written down."""
+    route = TABLE[name]
+    if not scene.is_theirs and method == "GET" and route.of is None:
+        return []
+    cell = Cell(stage.world, scene.owner, scene.member)
+    with worlds.at_home_of(scene.owner):
+        kwargs = route.of(cell) if route.of else {}
+        posted = route.posts(cell) if route.posts and method == "POST" else None
+    address = scene.door.address(name, kwargs)
+    answer = play(stage.browsers.of(scene.member), scene.door, method, address, posted)
+    expected = expected_of(route, scene, method)
+    return [] if answer == expected else [f"{method} {address}: {scene}: {answer}, not {expected}"]
+
+
+def expected_of(route: Route, scene: Scene, method: str) -> str:
+    """Return the letter of a cell."""
+    if not scene.is_signed_in or scene.member is None:
+        return route.stranger[METHODS.index(method)]
+    letters = route.get if method == "GET" else route.post
+    letter = letters[PLACES[LIKE.get(scene.member, scene.member)]]
+    return "H" if letter in "YF" and not scene.is_theirs else letter
+
+
+# ---------- Doors that are not there ----------
+def absent(urlconf: str, beside: str) -> list[Found]:
+    """Return the routes of `beside` whose names `urlconf` does not have."""
+    names = {found.name for found in routes_of(urlconf)}
+    return [found for found in routes_of(beside) if found.name not in names]
+
+
+@pytest.mark.parametrize("name", FRONT)
+def test_the_operators_own_host_has_no_page_of_a_partner(stage: Stage, name: str) -> None:
+    if name in {found.name for found in routes_of(OPERATOR_URLS)}:
+        return
+    route = FRONT[name]
+    with worlds.at_home_of(OWN):
+        kwargs = route.of(Cell(stage.world, OWN, ALICE)) if route.of else {}
+    path = ALPHA_DOOR.address(name, kwargs)
+    answers = {play(stage.browsers.of(member), OPERATOR_DOOR, "GET", path) for member in (ANNA, ALICE, None)}
+    assert answers == {"H"}
+
+
+@pytest.mark.parametrize("door", [ALPHA_DOOR, BETA_DOOR, DIRECT_DOOR], ids=lambda door: door.name)
+def test_a_partners_host_has_no_admin(stage: Stage, door: Door) -> None:
+    paths = ("/admin/", "/admin/login/", "/admin/terms/termsversion/", "/at/alpha/", "/at/alpha/admin/")
+    answers = {
+        play(stage.browsers.of(member), door, "GET", path)
+        for path in paths
+        for member in (ALICE, CHARLIE, GITA, ANNA, None)
+    }
+    assert answers == {"H"}
+
+
+def test_a_mount_of_no_partner_is_not_there(stage: Stage) -> None:
+    for path in ("/at/nobody/", "/at/public/", "/at/Alpha/", "/at/alpha;drop/", "/at//"):
+        assert play(stage.browsers.of(ANNA), OPERATOR_DOOR, "GET", path) == "H", path
+
+
+@pytest.mark.parametrize("name", sorted(FRONT))
+def test_other_methods_are_refused(stage: Stage, name: str) -> None:
+    route = FRONT[name]
+    cell = Cell(stage.world, OWN, ALICE)
+    with worlds.at_home_of(OWN):
+        address = ALPHA_DOOR.address(name, route.of(cell) if route.of else {})
+    answers: dict[str, Any] = {
+        method: play(stage.browsers.of(ALICE), ALPHA_DOOR, method, address) for method in ("PUT", "PATCH", "DELETE")
+    }
+    assert set(answers.values()) <= {"M"}, answers

@@ -1,0 +1,69 @@
+"""`python -m tests.walk [--width N] [--only JOURNEY]`: every journey at both widths, with pictures and faults."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from playwright.sync_api import Error as BrowserError
+
+import tests.start  # noqa: F401 - before models: servers and Django
+from tests.walk.browsing import SIZES, Album, Walkers, chromium
+from tests.walk.journeys import clients, partners, staff, strangers
+from tests.walk.site import FOLDER, running_site
+
+JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
+    "stranger": strangers.knock,
+    "partner-administrator": partners.administrator,
+    "partner-order": partners.places_an_order,
+    "partner-refused": partners.is_refused,
+    "partner-invitation": partners.invites,
+    "partner-languages": partners.in_four_languages,
+    "partner-dark": partners.in_the_dark,
+    "partner-technician": partners.technician,
+    "partner-finance": partners.finance,
+    "other-partners": partners.elsewhere,
+    "direct-client": clients.direct_administrator,
+    "client-administrator": clients.administrator,
+    "client-user": clients.user,
+    "staff-administrator": staff.administrator,
+    "staff-at-a-partner": staff.at_a_partner,
+    "staff-support": staff.support,
+    "staff-finance": staff.finance,
+}
+
+
+def main() -> int:
+    """Walk, print what was seen, and return 1 when there is a fault."""
+    parser = ArgumentParser(prog="python -m tests.walk", description=__doc__)
+    parser.add_argument("--width", type=int, choices=sorted(SIZES), action="append")
+    parser.add_argument("--only", choices=sorted(JOURNEYS), action="append")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    albums = [Album.of(width) for width in asked.width or sorted(SIZES)]
+    with running_site() as site, chromium() as browser:
+        for album in albums:
+            walkers = Walkers(site, album, browser)
+            for name in asked.only or JOURNEYS:
+                _play(name, walkers)
+    faults = [fault for album in albums for fault in album.faults]
+    pictures = sum(album.pictures for album in albums)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"{pictures} pictures in {FOLDER}, {len(faults)} faults, {seconds:.0f} s\n")
+    return 1 if faults else 0
+
+
+def _play(name: str, walkers: Walkers) -> None:
+    """Play one journey; what ends it early is a fault, and the next one starts."""
+    try:
+        JOURNEYS[name](walkers)
+    except (BrowserError, AssertionError) as end:
+        first_lines = " ".join(str(end).split())[:400]
+        walkers.album.faults.append(f"{walkers.album.width} {name} ended early: {first_lines}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
