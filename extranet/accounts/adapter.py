@@ -52,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _(
-            "Cette adresse et ce mot de passe ne vont pas ensemble ici. Vérifiez-les, ou demandez un nouveau mot de passe."
+            "Cette adresse et ce mot de passe ne vont pas ensemble ici."
+            " Vérifiez-les, ou demandez un nouveau mot de passe."
         ),
         "enter_current_password": _("Ce n’est pas votre mot de passe actuel. Tapez-le à nouveau."),
         "incorrect_password": _("Ce n’est pas votre mot de passe. Tapez-le à nouveau."),
@@ -61,23 +62,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Trop d’essais. Attendez quelques minutes avant de recommencer."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account without an invitation."""
         return False
 
-    def get_client_ip(self, request: HttpRequest) -> str:  # noqa: ARG002 - the library's signature
+    def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address behind our own proxies only; what a client claims is not believed."""
         return current_origin().ip
 
-    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:  # noqa: ARG002
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Send a closed account to the sign-in, which answers it as it answers a stranger."""
         return redirect("account_login")
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to the page from which one changes one's password."""
         return reverse("mfa_index")
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again who it is, unless the last proof, the sign-in itself included, is a quarter of an hour old."""
         records = get_authentication_records(self.request, self.request.user)
         return not records or time.time() - records[-1]["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
@@ -122,7 +123,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request: HttpRequest,
         level: int,
         message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,  # noqa: ARG002 - the library's signature
+        message_context: dict[str, Any] | None = None,
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
@@ -132,7 +133,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.add_message(request, level, sentence, extra_tags=extra_tags)
 
     # ---------- The act of signing in ----------
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave a trace of a refused sign-in, without what was typed."""
         log.warning("sign-in refused", ip=current_origin().ip)
 
@@ -157,9 +158,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         ),
     }
 
-    def can_delete_authenticator(self, authenticator: object) -> bool:  # noqa: ARG002 - the library's signature
+    def can_delete_authenticator(self, authenticator: object) -> bool:
         """Whether the role of the person who asks does without a second factor."""
         return not cast("HouseRequest", context.request).person.needs_second_factor
+
+    def get_totp_issuer(self) -> str:
+        """Return the name under which an authenticator app lists the account: the house people know."""
+        partner = cast("HouseRequest", context.request).partner
+        return str(partner or settings.OPERATOR_NAME)
 
     def build_totp_svg(self, url: str) -> str:
         """Return the QR code on its own white field: it must be read on a dark screen too."""

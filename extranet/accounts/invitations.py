@@ -107,9 +107,7 @@ def accept_as_new(*, token: str, name: str, password: str, at: datetime) -> User
     invitation = _locked_open(token, at=at)
     if user_with_email(invitation.email) is not None:
         raise IllegalMove(_("Cette adresse a un compte entre-temps. Rechargez la page."), code="account_exists")
-    user = User.objects.create_user(
-        email=invitation.email, name=name, password=password, language=invitation.language
-    )
+    user = User.objects.create_user(email=invitation.email, name=name, password=password, language=invitation.language)
     return _let_in(user, invitation, at=at)
 
 
@@ -154,9 +152,7 @@ def _refuse_member(email: str) -> None:
     if user is None:
         return
     is_member = (
-        bool(user.staff_role)
-        if schema == PUBLIC
-        else Membership.objects.filter(user=user, partner_id=schema).exists()
+        bool(user.staff_role) if schema == PUBLIC else Membership.objects.filter(user=user, partner_id=schema).exists()
     )
     if is_member:
         message = _("Cette personne fait déjà partie de l’équipe : changez son rôle.")

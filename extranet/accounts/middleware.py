@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import structlog
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -20,9 +21,7 @@ from extranet.partners.request import HouseRequest
 
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 # Where a person without the second factor their role asks for may still go.
-SECOND_FACTOR_ROUTES = frozenset(
-    {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout", "set-language", "set-theme", "brand-css"}
-)
+SECOND_FACTOR_ROUTES = frozenset({"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"})
 
 
 class PersonMiddleware:
@@ -89,7 +88,7 @@ class AccessMiddleware:
         if (
             house.person.needs_second_factor
             and route not in SECOND_FACTOR_ROUTES
-            and not is_mfa_enabled(house.person.user)
+            and not is_mfa_enabled(house.person.user, [Authenticator.Type.TOTP])
         ):
             return redirect("mfa_activate_totp")
         return None

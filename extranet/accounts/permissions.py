@@ -1,17 +1,14 @@
-"""Who may do what: rights by role, declared on every view, enforced in one middleware.
+"""Who may do what: rights by role. Views declare them; one middleware enforces the declaration.
 
-A view without a declaration does not run. 404 is for what is not yours, 403 for what you may not do.
+404 is for what is not yours, 403 for what you may not do.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
-from typing import Any, Protocol, cast
-
-from django.http.response import HttpResponseBase
 
 from extranet.accounts.models import Role
+from extranet.partners.access import Access, Kind, anonymous, declare, needs, signed_in
+
+__all__ = ["Access", "Kind", "Right", "anonymous", "declare", "needs", "rights_of", "signed_in"]
 
 
 class Right(StrEnum):
@@ -24,10 +21,13 @@ class Right(StrEnum):
     READ_ACCEPTANCES = "read_acceptances"
     READ_PEOPLE = "read_people"
     EDIT_PEOPLE = "edit_people"
+    READ_SETTINGS = "read_settings"
     EDIT_BRANDING = "edit_branding"
 
 
-_READ = frozenset({Right.READ_CLIENTS, Right.READ_ORDERS, Right.READ_ACCEPTANCES, Right.READ_PEOPLE})
+_READ = frozenset(
+    {Right.READ_CLIENTS, Right.READ_ORDERS, Right.READ_ACCEPTANCES, Right.READ_PEOPLE, Right.READ_SETTINGS}
+)
 # Staff never place an order nor accept for somebody else. Terms: general.1
 _RIGHTS: dict[str, frozenset[Right]] = {
     Role.PARTNER_ADMIN: frozenset(Right),
@@ -51,53 +51,3 @@ def rights_of(role: str, *, is_direct: bool) -> frozenset[Right]:
     if role == Role.CLIENT_ADMIN and is_direct:
         return rights | {Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_ACCEPTANCES}
     return rights
-
-
-class Kind(StrEnum):
-    """How a view is guarded."""
-
-    ANONYMOUS = "anonymous"
-    SIGNED_IN = "signed_in"
-    NEEDS = "needs"
-    STAFF = "staff"
-
-
-@dataclass(frozen=True)
-class Access:
-    """The declaration on a view; `right` only for `Kind.NEEDS`, `roles` only for `Kind.STAFF`."""
-
-    kind: Kind
-    right: Right | None = None
-    roles: frozenset[str] = frozenset()
-
-
-class View(Protocol):
-    """A Django view function."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
-
-
-def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
-    """Return `view` with its declaration; the view itself (perhaps a library's) is left as it is."""
-
-    @wraps(view)
-    def declared(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(*args, **kwargs)
-
-    cast("Any", declared).access = access
-    return declared
-
-
-def anonymous(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Declare a view open to anybody on the host."""
-    return declare(view, Access(Kind.ANONYMOUS))
-
-
-def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Declare a view open to everybody who belongs to this house."""
-    return declare(view, Access(Kind.SIGNED_IN))
-
-
-def needs(right: Right) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Declare a view open to holders of `right`; rows are still narrowed by selectors."""
-    return lambda view: declare(view, Access(Kind.NEEDS, right=right))

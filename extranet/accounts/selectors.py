@@ -39,9 +39,7 @@ def _plain(text: Combinable) -> Lower:
 
 def pending_invitations_for(person: Person) -> QuerySet[Invitation]:
     """Return the invitations that wait or have expired, newest first, narrowed like members."""
-    invitations = Invitation.objects.filter(
-        partner_id=person.schema, accepted_at__isnull=True, revoked_at__isnull=True
-    )
+    invitations = Invitation.objects.filter(partner_id=person.schema, accepted_at__isnull=True, revoked_at__isnull=True)
     if person.is_client:
         invitations = invitations.filter(client_id=person.client_id)
     return invitations

@@ -80,9 +80,7 @@ def _keep_an_administrator(membership: Membership) -> None:
         return
     administrators = Membership.objects.filter(partner_id=membership.partner_id, role=Role.PARTNER_ADMIN)
     if not administrators.exclude(pk=membership.pk).exists():
-        raise IllegalMove(
-            _("C’est le dernier administrateur. Nommez-en d’abord un autre."), code="last_administrator"
-        )
+        raise IllegalMove(_("C’est le dernier administrateur. Nommez-en d’abord un autre."), code="last_administrator")
 
 
 # ---------- A person's own account ----------
@@ -136,7 +134,8 @@ def reset_second_factor(*, user_id: UUID, actor: User, at: datetime) -> User:
     """
     if not actor.is_staff:
         raise NotAllowed(
-            _("Seul l’opérateur réinitialise un second facteur. Appelez son support."), code="second_factor_is_for_staff"
+            _("Seul l’opérateur réinitialise un second facteur. Appelez son support."),
+            code="second_factor_is_for_staff",
         )
     refuse_oneself(user_id=user_id, actor=actor)
     user = User.objects.select_for_update().get(pk=user_id)

@@ -45,7 +45,7 @@ def brand_of(partner: Any) -> Brand:
     """Return the brand of a partner, of the operator when there is none."""
     return Brand(
         name=partner.display_name if partner else settings.OPERATOR_NAME,
-        logo_url=address("brand-logo") if partner and partner.logo else "",
+        logo_url=address("brand-logo") if partner and partner.logo_type else "",
         css_url=address("brand-css"),
         home_url=address("home") or "/",
     )

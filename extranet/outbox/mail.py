@@ -1,4 +1,4 @@
-"""Mail in a partner's or the operator's name. Called by deliveries, so that a mail goes out only for what has committed."""
+"""Mail in a partner's or the operator's name. Called by deliveries: a mail goes out only for what has committed."""
 
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr

@@ -39,7 +39,7 @@ class PlaceMiddleware:
         if host == settings.OPERATOR_HOST:
             return self._on_operator_host(house)
         with acting(PUBLIC, PARTNER):
-            partner = Partner.objects.filter(domains__domain=host).first()
+            partner = Partner.objects.filter(domains__domain=host).defer("logo").first()
         if partner is None:
             return HttpResponseNotFound(UNKNOWN_HOST, content_type="text/plain; charset=utf-8")
         house.home, house.mount, house.partner = partner.schema_name, "", partner
@@ -52,7 +52,7 @@ class PlaceMiddleware:
             request.urlconf = settings.OPERATOR_URLCONF
             return self._stand(request, PUBLIC, OPERATOR)
         with acting(PUBLIC, OPERATOR):
-            partner = Partner.objects.filter(schema_name=mounted["schema"]).first()
+            partner = Partner.objects.filter(schema_name=mounted["schema"]).defer("logo").first()
         if partner is None:
             request.urlconf = settings.OPERATOR_URLCONF  # it knows no /at/…: the ordinary 404 follows
             return self._stand(request, PUBLIC, OPERATOR)

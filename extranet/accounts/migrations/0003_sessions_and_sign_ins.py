@@ -5,34 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_walls'),
-        ('partners', '0002_walls'),
+        ("accounts", "0002_walls"),
+        ("partners", "0002_walls"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='invitation',
-            name='one_open_invitation',
+            model_name="invitation",
+            name="one_open_invitation",
         ),
         migrations.AddField(
-            model_name='membership',
-            name='last_sign_in_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='dernière connexion'),
+            model_name="membership",
+            name="last_sign_in_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="dernière connexion"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='sessions_epoch',
+            model_name="user",
+            name="sessions_epoch",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='invited_by_id',
+            model_name="invitation",
+            name="invited_by_id",
             field=models.UUIDField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('partner'), condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), name='one_open_invitation', nulls_distinct=False, violation_error_message='Une invitation est déjà en route pour cette adresse.'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                models.F("partner"),
+                condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True)),
+                name="one_open_invitation",
+                nulls_distinct=False,
+                violation_error_message="Une invitation est déjà en route pour cette adresse.",
+            ),
         ),
     ]
