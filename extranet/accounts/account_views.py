@@ -23,7 +23,7 @@ APP = "extranet.accounts"
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-@reauthentication_required(app=APP)
+@reauthentication_required(app=APP)  # type: ignore[untyped-decorator]
 def change_email(request: HouseRequest) -> HttpResponse:
     """Ask for another address; a link sent to it confirms it."""
     form = ChangeEmailForm(request.POST or None, user=request.person.user)

@@ -57,6 +57,8 @@ class ConfirmPasswordForm(account.ReauthenticateForm):  # type: ignore[misc]
 class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
     """The address of somebody who forgot the password. The answer never says whether it has an account."""
 
+    users: list[User]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self, "email", label=_("Adresse e-mail"), autocomplete="username", autofocus=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from extranet.accounts.models import CLIENT_ROLES, SECOND_FACTOR_ROLES, Membership, User
+from extranet.accounts.models import CLIENT_ROLES, SECOND_FACTOR_ROLES, Membership, Role, User
 from extranet.accounts.permissions import Right, rights_of
 from extranet.partners.models import Partner
 from extranet.tenancy.context import PUBLIC
@@ -32,6 +32,11 @@ class Person:
     def is_client(self) -> bool:
         """Whether the person belongs to an end client: they see that client's rows only."""
         return self.role in CLIENT_ROLES
+
+    @property
+    def role_label(self) -> str:
+        """The role as people read it."""
+        return str(Role(self.role).label)
 
     @property
     def needs_second_factor(self) -> bool:

@@ -48,6 +48,8 @@ def rights_of(role: str, *, is_direct: bool) -> frozenset[Right]:
     Reading: a partner orders for its clients, a direct client's administrator for itself.
     """
     rights = _RIGHTS[role]
-    if role == Role.CLIENT_ADMIN and is_direct:
+    if not is_direct:
+        return rights
+    if role == Role.CLIENT_ADMIN:
         return rights | {Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_ACCEPTANCES}
-    return rights
+    return rights - {Right.PLACE_ORDERS}

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - signatures are Django's
 """What every page of the admin obeys: its floor, who may see it, who may change it, and that services write.
 
 Source: front-office models are in the admin only under a partner's mount; the operator's own pages show
@@ -12,7 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten, flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -120,9 +119,10 @@ class HouseAdmin(ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show the list or run an action on it; a refusal becomes a message above the list."""
+        """Show the list or run an action on it, whole or not at all; a refusal becomes a message above the list."""
         try:
-            return super().changelist_view(request, {"title": self.name_of_list(), **(extra_context or {})})
+            with transaction.atomic():
+                return super().changelist_view(request, {"title": self.name_of_list(), **(extra_context or {})})
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect(request.get_full_path())

@@ -1,6 +1,5 @@
 """Filters of lists that hold rows of all partners."""
 
-# ruff: noqa: ARG002 - signatures are Django's
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - signatures are Django's
 """The house's admin site: staff only, signed in through the one door, the floor decides what is there."""
 
 from collections.abc import Callable

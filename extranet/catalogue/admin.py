@@ -1,6 +1,5 @@
 """Products, and price lists: a list is published whole, from the prices in force, and never edited."""
 
-# ruff: noqa: ARG002 - signatures are Django's
 from dataclasses import fields as fields_of
 from decimal import Decimal
 from typing import Any, cast

@@ -1,6 +1,5 @@
 """The clients of one partner, under its mount."""
 
-# ruff: noqa: ARG002 - signatures are Django's
 from dataclasses import fields as fields_of
 from typing import Any
 

@@ -1,6 +1,5 @@
 """Orders of all partners, as staff read them; the order itself opens under its partner's mount."""
 
-# ruff: noqa: ARG002 - signatures are Django's
 from datetime import datetime
 from typing import Any
 

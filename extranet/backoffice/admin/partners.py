@@ -1,6 +1,5 @@
 """Partners: who they are, their host names, and the way into their house."""
 
-# ruff: noqa: ARG002 - signatures are Django's
 from typing import Any
 
 from django import forms
