@@ -1,6 +1,7 @@
 """Where the current act comes from: kept for logs, audit and evidence."""
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger("extranet.requests")
+
+# What follows in a path opens something: it never stands in a log.
+TOKEN = re.compile(r"(/invitations/|/password/reset/key/|/email/confirm/)[^/]+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class OriginMiddleware:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=TOKEN.sub(r"\1…", request.path),
             status=response.status_code,
             ip=origin.ip,
         )

@@ -12,7 +12,9 @@ import pytest
 from extranet.accounts.permissions import Access
 from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member
 from tests.routes import world as worlds
-from tests.routes.expected import COMMON, FRONT, Cell, Route
+from tests.routes.cells import Cell, Route
+from tests.routes.expected import FRONT as PAGES
+from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
 from tests.routes.expected_admin import admin_names
 from tests.routes.playing import (
     ALPHA_DOOR,
@@ -39,6 +41,7 @@ PLACES: Final[Mapping[Member, int]] = {
 # Same role, elsewhere.
 LIKE: Final[Mapping[Member, Member]] = {EMIL: DORA, CHARLIE: ALICE}
 METHODS: Final = ("GET", "POST")
+FRONT: Final[Mapping[str, Route]] = {**PAGES, **PEOPLE}
 TABLE: Final[Mapping[str, Route]] = {**FRONT, **COMMON}
 
 
@@ -115,7 +118,7 @@ def test_every_route_has_one_name_of_its_own(urlconf: str) -> None:
     [
         (FRONT_URLS, {*FRONT, *COMMON}),
         (MOUNTED_URLS, {*FRONT, *COMMON, *admin_names()}),
-        (OPERATOR_URLS, {*COMMON, *admin_names()}),
+        (OPERATOR_URLS, {*COMMON, *OPERATOR_ONLY, *admin_names()}),
     ],
 )
 def test_every_route_has_its_answers(urlconf: str, written: set[str]) -> None:
@@ -128,7 +131,7 @@ def test_every_route_has_its_answers(urlconf: str, written: set[str]) -> None:
 def test_each_role_has_a_letter(name: str) -> None:
     for letters in (TABLE[name].get, TABLE[name].post):
         assert len(letters) == len("YYY YYY YYY")
-        assert set(letters) <= set("YFNHM ")
+        assert set(letters) <= set("YFNHML ")
         assert {letters[3], letters[7]} == {" "}
 
 
@@ -145,9 +148,21 @@ def test_everybody_gets_the_answer_written_down(stage: Stage, name: str) -> None
     assert not wrong, "\n".join(wrong)
 
 
-def faults_of(stage: Stage, name: str, scene: Scene, method: str) -> list[str]:
+@pytest.mark.parametrize("name", OPERATOR_ONLY)
+def test_the_operators_own_host_answers_as_written_down(stage: Stage, name: str) -> None:
+    scenes = [*STAFF_AT_HOME, *STRANGERS_TO_STAFF]
+    wrong = [
+        fault
+        for scene in scenes
+        for method in METHODS
+        for fault in faults_of(stage, name, scene, method, table=OPERATOR_ONLY)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults_of(stage: Stage, name: str, scene: Scene, method: str, *, table: Mapping[str, Route] = TABLE) -> list[str]:
     """Play one cell; return a sentence when its answer is not the one written down."""
-    route = TABLE[name]
+    route = table[name]
     if not scene.is_theirs and method == "GET" and route.of is None:
         return []
     cell = Cell(stage.world, scene.owner, scene.member)
@@ -162,6 +177,8 @@ def faults_of(stage: Stage, name: str, scene: Scene, method: str) -> list[str]:
 
 def expected_of(route: Route, scene: Scene, method: str) -> str:
     """Return the letter of a cell."""
+    if scene.door is OPERATOR_DOOR and route.operator:
+        return route.operator[METHODS.index(method)]
     if not scene.is_signed_in or scene.member is None:
         return route.stranger[METHODS.index(method)]
     letters = route.get if method == "GET" else route.post

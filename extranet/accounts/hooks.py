@@ -15,7 +15,7 @@ _sources: list[ClientNames] = []
 def give_client_names(source: ClientNames) -> None:
     """Register the source of names; called once, in `AppConfig.ready`. The last one counts.
 
-    `source` returns id and name of each client one may invite people of, sorted, in the schema it is called in.
+    `source` returns id and name of each client, sorted, of the schema it is called in.
     """
     _sources[:] = [source]
 

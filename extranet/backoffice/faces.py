@@ -63,6 +63,7 @@ class HouseAdmin(ModelAdmin):
     adding_title: ClassVar[Text] = _("Ajouter")
     save_label: ClassVar[Text] = _("Enregistrer")
     list_title: ClassVar[Text] = ""
+    has_history: ClassVar[bool] = True
     view_on_site = False
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": DayInput}}
@@ -130,15 +131,20 @@ class HouseAdmin(ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Name the thing itself, and offer one button: save."""
         thing = context["original"]
-        title = f"{capfirst(self.opts.verbose_name)} {thing}" if thing else self.adding_title
+        title = self.title_of(thing) if thing else self.adding_title
         ours = {
             "title": title,
             "subtitle": None,
             "save_label": self.save_label,
+            "has_history": self.has_history,
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }
         return super().render_change_form(request, {**context, **ours}, *args, **kwargs)
+
+    def title_of(self, thing: Any) -> str:
+        """Return what the page of one thing is called."""
+        return f"{capfirst(self.opts.verbose_name)} {thing}"
 
     def name_of_list(self) -> str:
         """Return the words of the list: in its section, and as its title."""

@@ -37,7 +37,7 @@ def change_address(member: Member, of: Member, email: str, *, shown: str = "") -
 def has_factor(member: Member) -> bool:
     """Whether a person has a second factor."""
     with acting(PUBLIC, OPERATOR):
-        return Authenticator.objects.filter(user_id=member.id).exists()
+        return bool(Authenticator.objects.filter(user_id=member.id).exists())
 
 
 def acts_on(member: Member) -> list[tuple[str, str]]:

@@ -20,7 +20,9 @@ def test_a_partner_works_in_its_own_house() -> None:
 
 
 def test_a_logo_takes_the_place_of_the_mark() -> None:
-    page = render_to_string("base.html", request=request_for(person=person(), partner=alpha(logo=b"png")))
+    page = render_to_string(
+        "base.html", request=request_for(person=person(), partner=alpha(logo=b"png", logo_type="image/png"))
+    )
     assert '<img src="/brand/logo/" alt="">' in page
     assert 'class="brand-mark"' not in page
 

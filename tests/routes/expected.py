@@ -15,42 +15,11 @@ at this house, with whatever cookie, gets `stranger`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from tests.cast import Member
-from tests.routes.world import Owner, World, revision_of, signed_page
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Who asks about whose things: what an address and a form are made from."""
-
-    world: World
-    owner: Owner
-    member: Member | None
-
-
-@dataclass(frozen=True)
-class Route:
-    """The answers of one route. `of` gives the address its ids, `posts` a form that is right."""
-
-    get: str
-    post: str
-    of: Callable[[Cell], Mapping[str, Any]] | None = None
-    posts: Callable[[Cell], Mapping[str, Any]] | None = None
-    # GET and POST of somebody who has not signed in here.
-    stranger: str = "LL"
-    # Ids that are the same for everybody, such as a part of the terms.
-    is_shared: bool = False
-    # The form, not the address, says whose thing it is about.
-    names_owner_in_form: bool = False
-
-    @property
-    def is_owned(self) -> bool:
-        """Whether the route is about something that belongs to a client."""
-        return self.names_owner_in_form or (self.of is not None and not self.is_shared)
+from tests.routes.cells import Cell, Route
+from tests.routes.world import revision_of, signed_page
 
 
 def client(cell: Cell) -> dict[str, UUID]:
@@ -143,5 +112,3 @@ FRONT: Final[Mapping[str, Route]] = {
     "terms:certificate-pdf": Route(get="YYY NNY YYY", post="MMM NNM MMM", of=certificate),
     "terms:read-part": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=lambda _cell: {"part": "bt"}, is_shared=True),
 }
-
-COMMON: Final[Mapping[str, Route]] = {}

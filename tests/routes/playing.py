@@ -75,7 +75,8 @@ def answer_of(response: HttpResponse, door: Door, method: str) -> str:
         target = response.headers.get("Location", "").split("?")[0]
         return "L" if target == door.address(SIGN_IN, {}) else "Y"
     if 200 <= status < 300:
-        return "F" if method == "POST" else "Y"
+        is_file = "attachment" in response.headers.get("Content-Disposition", "")
+        return "F" if method == "POST" and not is_file else "Y"
     return LETTERS.get(status, str(status))
 
 

@@ -9,13 +9,15 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from extranet.accounts.models import Invitation, Role
+from extranet.accounts.models import Invitation, Membership, Role, User
+from extranet.accounts.selectors import digest_of
 from extranet.ordering import services
 from extranet.ordering.models import Order
 from extranet.ordering.rules import Answers, FaxUse, YesNo
 from extranet.ordering.shown import sign_shown
+from extranet.partners.models import Partner
 from extranet.requests import Origin, originating
-from extranet.tenancy.context import PARTNER, acting
+from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
 from extranet.terms.rules import required_parts
 from extranet.terms.selectors import texts_in_force
 from extranet.terms.services import ShownText
@@ -43,6 +45,7 @@ LINES: Final = {"bt-user": 3}
 # What the form of a new price list asks, by product code.
 PRICES: Final = {code: "1.00" for code, *_ in PRODUCTS}
 NO_RISK: Final = Answers(alarm_or_lift_lines=YesNo.NO, automatic_diallers=YesNo.NO, fax_use=FaxUse.NONE)
+LOGO: Final = b"\x89PNG that nobody decodes here"
 # How far an order has come, in order.
 STATES: Final = ("started", "chosen", "declared", "accepted", "placed")
 
@@ -71,6 +74,8 @@ class World:
 
     orders: dict[tuple[str, str, UUID], UUID] = field(default_factory=dict)
     acceptances: dict[str, UUID] = field(default_factory=dict)
+    people: dict[str, UUID] = field(default_factory=dict)
+    invitations: dict[str, UUID] = field(default_factory=dict)
 
     def order(self, owner: Owner, state: str, member: Member | None) -> UUID:
         """Return the owner's order in a state, the member's own where they have one."""
@@ -93,9 +98,16 @@ def build() -> World:
                         world.acceptances.setdefault(owner.name, order.acceptance_id)
             if not owner.orderers:
                 _write_sibling(world, owner, now)
-    with acting(ALPHA, PARTNER):
-        _write_invitation(now)
+            world.people[owner.name] = _write_person(owner)
+            world.invitations[owner.name] = _write_invitation(owner, now)
+    with acting(PUBLIC, OPERATOR):
+        Partner.objects.update(logo=LOGO, logo_type="image/png")
     return world
+
+
+def token_of(owner: Owner) -> str:
+    """Return the token in the link of the owner's invitation."""
+    return f"token-of-{owner.name.replace(' ', '-')}"
 
 
 def play_order(owner: Owner, state: str, member: Member, at: datetime) -> Order:
@@ -184,16 +196,27 @@ def _write_sibling(world: World, owner: Owner, at: datetime) -> None:
     world.acceptances[owner.name] = uuid5(NAMES, "of nobody")
 
 
-def _write_invitation(at: datetime) -> None:
-    Invitation.objects.create(
-        id=uuid5(NAMES, "invitation"),
-        email="hugo@alpha.example",
+def _write_person(owner: Owner) -> UUID:
+    """Write somebody who belongs to the owner's client."""
+    user = User.objects.create_user(
+        email=f"somebody@{owner.client_id}.example", name=f"Somebody of {owner.name}", password=None
+    )
+    Membership.objects.create(user=user, partner_id=owner.schema, role=Role.CLIENT_USER, client_id=owner.client_id)
+    return user.pk
+
+
+def _write_invitation(owner: Owner, at: datetime) -> UUID:
+    """Write an invitation to the owner's client."""
+    invitation = Invitation.objects.create(
+        email=f"invited@{owner.client_id}.example",
         name="Hugo Henry",
-        partner_id=ALPHA,
-        role=Role.TECHNICIAN,
-        token_digest="0" * 64,
+        partner_id=owner.schema,
+        role=Role.CLIENT_USER,
+        client_id=owner.client_id,
+        token_digest=digest_of(token_of(owner)),
         invited_by_id=ALICE.id,
         invited_by_name=ALICE.name,
         created_at=at,
         expires_at=at + timedelta(days=7),
     )
+    return invitation.pk

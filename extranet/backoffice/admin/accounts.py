@@ -79,7 +79,7 @@ class UserAdmin(BackOfficeAdmin):
     editors = ADMINISTRATORS
     form = AddressForm
     save_label = _("Changer l’adresse")
-    list_display = ("name", "email", "staff_role", "houses", "has_second_factor", "is_active")
+    list_display = ("name", "email", "houses", "has_second_factor", "is_active")
     list_filter = ("is_active", "staff_role")
     search_fields = ("name", "email")
     search_help_text = _("Nom ou adresse e-mail")
@@ -91,7 +91,7 @@ class UserAdmin(BackOfficeAdmin):
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Return the facts; to administrators with the address they may change."""
         address = ("email", "shown") if self.has_change_permission(request, obj) else ("email",)
-        return (*address, *self.readonly_fields)
+        return ("name", *address, *self.readonly_fields[1:])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return people with their houses and their second factor, in a fixed number of queries."""
@@ -101,8 +101,9 @@ class UserAdmin(BackOfficeAdmin):
 
     @admin.display(description=_("fait partie de"))
     def houses(self, user: User) -> str:
-        """The partners the person belongs to, with the role."""
-        return ", ".join(f"{one.partner} ({one.get_role_display()})" for one in user.memberships.all())
+        """The operator or the partners the person belongs to, with the role."""
+        staff = [user.get_staff_role_display()] if user.staff_role else []
+        return ", ".join([*staff, *(f"{one.partner} ({one.get_role_display()})" for one in user.memberships.all())])
 
     @admin.display(description=_("second facteur"), boolean=True, ordering="has_totp")
     def has_second_factor(self, user: Any) -> bool:

@@ -20,6 +20,7 @@ class AuditEventAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
     """Who did what, for which partner, when, from where."""
 
     list_title = _("Journal")
+    has_history = False
     list_display = ("exact_instant", "whose", "actor_name", "act_in_words", "target_label")
     list_filter = (PlaceFilter, ActFilter, "at")
     search_fields = ("actor_name", "actor_email", "target_label", "target_id", "request_id")
@@ -42,6 +43,10 @@ class AuditEventAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         "request_id",
     )
     readonly_fields = ("whose", "exact_instant", "act_in_words", "what_changed")
+
+    def title_of(self, thing: AuditEvent) -> str:
+        """Return the act and its object."""
+        return f"{words_for(thing.act)} : {thing.target_label}"
 
     @admin.display(description=_("quand"), ordering="at")
     def exact_instant(self, event: AuditEvent) -> str:

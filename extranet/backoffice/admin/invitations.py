@@ -32,7 +32,7 @@ TYPED = ("email", "name", "role", "language")
 class StaffInvitationForm(ModelForm):
     """Whom one invites to the operator's side, and as what."""
 
-    role = forms.ChoiceField(label=_("rôle"), choices=[(role.value, role.label) for role in STAFF_ROLES])
+    role = forms.ChoiceField(label=_("Rôle"), choices=[(role.value, role.label) for role in STAFF_ROLES])
 
     class Meta:
         model = Invitation

@@ -44,3 +44,4 @@ def user(walkers: Walkers) -> None:
         walker.look("home")
         walker.visit("/people/", "people-forbidden", expect=403)
         walker.visit("/account/2fa/", "security")
+        walker.visit("/account/2fa/totp/activate/", "second-factor-set-up")

@@ -30,8 +30,16 @@ def administrator(walkers: Walkers) -> None:
         walker.visit("/search/?q=rien-de-tel", "search-nothing")
         walker.visit("/terms/bt/", "terms")
         walker.visit("/people/", "people")
+        walker.click("main a[href$='/role/']")
+        walker.look("people-role")
+        walker.visit("/people/", "people")
+        walker.click("main a[href$='/remove/']")
+        walker.look("people-remove")
         walker.visit("/settings/", "settings")
         walker.visit("/account/2fa/", "security")
+        walker.visit("/account/email/", "change-email")
+        walker.visit("/account/password/change/", "change-password")
+        walker.visit("/account/2fa/recovery-codes/", "recovery-codes")
         walker.visit("/no/such/page/", "not-found", expect=404)
 
 
@@ -89,12 +97,17 @@ def invites(walkers: Walkers) -> None:
         walker.visit("/people/invite/", "invite")
         walker.page.locator("input[name=name]").fill("Hugo Maes")
         walker.page.locator("input[name=email]").fill(address)
+        walker.page.locator("input[name=role][value=technician]").check()
         walker.click("main form[method=post] button.primary")
         walker.look("invited")
         link = link_in_mail_to(walker, address)
     with walkers.walker(SENNE, "invited") as walker:
         walker.page.goto(link)
         walker.look("invitation")
+        walker.page.locator("input[name=password]").fill("trois mots sans rapport")
+        walker.click("main form[method=post] button.primary")
+        walker.look("home")
+        walker.visit("/people/profile/", "profile")
 
 
 def in_four_languages(walkers: Walkers) -> None:

@@ -1,0 +1,1 @@
+"""Tests of sign-in, of people and of invitations."""

@@ -1,0 +1,1 @@
+"""Tests of partners, their hosts and their look."""

@@ -1,0 +1,1 @@
+"""Tests of places: schemas, roles, mounts, sessions."""
