@@ -34,14 +34,14 @@ lint: install
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
 	$(NOWHERE) $(VENV) -m mypy .
-	$(VENV) -m djlint templates --check --lint --quiet
+	$(VENV) -m djlint templates --lint --quiet
+	$(NOWHERE) $(VENV) -m extranet.look.messages --check
 	$(VENV) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
 
 format: install
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
-	$(VENV) -m djlint templates --reformat --quiet
 
 messages: install
 	@$(VENV) -m extranet.boot.messages

@@ -4,7 +4,6 @@ Source: front-office models are in the admin only under a partner's mount; the o
 the back office. Nothing is deleted. The audit trail is the only history.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -14,15 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from extranet.accounts.models import Role
-from extranet.audit.models import AuditEvent
-from extranet.backoffice.acts import words_for
-from extranet.backoffice.changes import lines_of
+from extranet.backoffice.history import history_page
+from extranet.backoffice.refusing import refused
 from extranet.backoffice.staff import (
     ADMINISTRATORS,
     NOBODY,
@@ -32,10 +29,9 @@ from extranet.backoffice.staff import (
     role_is_among,
     staff_of,
 )
-from extranet.errors import InvalidInput, Refusal
+from extranet.errors import Refusal
 from extranet.look.forms import DayInput
 from extranet.look.parts import Text
-from extranet.tenancy.context import current_schema
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -45,8 +41,6 @@ else:
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
-
-EVENTS_A_PAGE = 100
 
 
 class HouseAdmin(ModelAdmin):
@@ -67,7 +61,6 @@ class HouseAdmin(ModelAdmin):
     view_on_site = False
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": DayInput}}
-    object_history_template = "admin/object_history.html"
 
     def is_open(self, request: HttpRequest) -> bool:
         """Whether these pages exist where the request stands."""
@@ -87,6 +80,14 @@ class HouseAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Whether an address may narrow the list so: by its filters only.
+
+        Any other column, a password or the digest of a link, could be guessed letter by letter.
+        """
+        offered = [self.date_hierarchy, *(_column(one) for one in self.list_filter)]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered if name)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Call the service that makes this change."""
@@ -109,7 +110,7 @@ class HouseAdmin(ModelAdmin):
         """Return the form; after a refusal, one that says it beside what the person typed."""
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", None)
-        return form if refusal is None else _refused(form, refusal)
+        return form if refusal is None else refused(form, refusal)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Show or save the form; a service's refusal comes back as its errors."""
@@ -142,6 +143,10 @@ class HouseAdmin(ModelAdmin):
         }
         return super().render_change_form(request, {**context, **ours}, *args, **kwargs)
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponseRedirect:
+        """Answer 404, as everywhere, for what is not there and what is another partner's."""
+        raise Http404
+
     def title_of(self, thing: Any) -> str:
         """Return what the page of one thing is called."""
         return f"{capfirst(self.opts.verbose_name)} {thing}"
@@ -170,20 +175,7 @@ class HouseAdmin(ModelAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, found):
             raise PermissionDenied
-        events = AuditEvent.objects.filter(target_type=self.opts.label_lower, target_id=str(found.pk))
-        if is_mounted(request):
-            events = events.filter(partner=current_schema())
-        page = self.get_paginator(request, events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Historique de %(thing)s") % {"thing": found},
-            "page": page,
-            "events": [(event, words_for(event.act), lines_of(event)) for event in page],
-            "module_name": self.name_of_list(),
-            "object": found,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, self.object_history_template or "", context)
+        return history_page(self, request, found, list_name=self.name_of_list())
 
 
 class BackOfficeAdmin(HouseAdmin):
@@ -239,20 +231,11 @@ class ReadOnlyInline(TabularInline):
         return flatten(self.fields) if self.fields else super().get_readonly_fields(request, obj)
 
 
-def _refused(form: type[forms.BaseForm], refusal: Refusal) -> Any:
-    """Return `form` with the refusal among its errors, at the fields it names."""
-    sentences = dict(refusal.fields) if isinstance(refusal, InvalidInput) else {}
-
-    def clean(self: Any) -> Any:
-        cleaned = cast("Any", form).clean(self)
-        for name, sentence in sentences.items():
-            self.add_error(name if name in self.fields else None, sentence)
-        if not sentences:
-            self.add_error(None, str(refusal))
-        return cleaned
-
-    members: dict[str, Callable[..., Any]] = {"clean": clean}
-    return cast("Any", type(form))(f"Refused{form.__name__}", (form,), members)
+def _column(offered: Any) -> str:
+    """Return the column, or the parameter, of an entry of `list_filter`."""
+    if isinstance(offered, str):
+        return offered
+    return str(offered[0] if isinstance(offered, tuple) else offered.parameter_name)
 
 
 __all__ = [

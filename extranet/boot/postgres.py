@@ -30,7 +30,8 @@ _LOCAL_SQL: Final = "ALTER ROLE extranet_owner CREATEDB; ALTER ROLE extranet_dep
 _SOCKET_NAME: Final = f".s.PGSQL.{PORT}"
 # After kill -9 the dying processes still hold the data for some seconds.
 _PATIENCE_SECONDS: Final = 30
-_NO_FSYNC: Final = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Autovacuum off: its worker belongs to the superuser, and a database it visits cannot be dropped by force.
+_NO_FSYNC: Final = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,27 +23,27 @@ YEAR = 365 * 24 * 3600
 TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 409: "409.html"}
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that makes no sense; its exception may quote what was sent, so it is not shown."""
     return error_page(request, 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a person without the right."""
     return error_page(request, 403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for what does not exist and for what is not yours, in the same words."""
     return error_page(request, 404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a breakdown, with the reference under which it stands in the logs."""
     return HttpResponse(render_to_string("500.html", {"reference": current_origin().request_id}), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form of another session: the way out is the same page, loaded again."""
     return error_page(request, 403, template_name="403_csrf.html", back_url=came_from(request))
 

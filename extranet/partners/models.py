@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
-from extranet.partners.validators import enterprise_number
+from extranet.partners.validators import enterprise_number, schema_name
 
 LANGUAGES = [("fr", _("français")), ("nl", _("néerlandais")), ("de", _("allemand")), ("en", _("anglais"))]
 
@@ -27,7 +27,7 @@ class Partner(TenantMixin):  # type: ignore[misc]
         _("schéma"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Lettres minuscules, chiffres et soulignés seulement."))],
+        validators=[schema_name],
     )
     legal_name = models.CharField(_("dénomination"), max_length=120)
     enterprise_number = models.CharField(_("numéro d’entreprise"), max_length=10, validators=[enterprise_number])

@@ -1,5 +1,7 @@
 """Checks on what people type about an organisation."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from stdnum.be import vat
@@ -23,3 +25,16 @@ def compact_enterprise_number(typed: str) -> str:
 def enterprise_number(value: str) -> None:
     """Refuse anything but ten digits that pass the check. Raises django ValidationError."""
     compact_enterprise_number(value)
+
+
+SCHEMA = re.compile(r"[a-z][a-z0-9_]*")
+TAKEN = re.compile(r"pg_.*|public|information_schema|extranet_.*")
+
+
+def schema_name(value: str) -> None:
+    """Refuse a name that is not plain, or that PostgreSQL or the operator uses. Raises django ValidationError."""
+    if not SCHEMA.fullmatch(value) or TAKEN.fullmatch(value):
+        raise ValidationError(
+            _("Lettres minuscules, chiffres et soulignés seulement, et pas un nom réservé comme public."),
+            code="schema_name",
+        )

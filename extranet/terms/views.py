@@ -71,7 +71,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
     Terms: general.1
     """
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("certificate", "").strip()
     found = find_certificate(cast("HouseRequest", request).person, words) if words else None
     context = {"words": words, "found": found, "is_intact": found is not None and is_intact(found)}
     return render(request, "terms/verify.html", context)

@@ -3,8 +3,8 @@
 import logging
 
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.http import HttpResponse
 
 from extranet.accounts.models import Membership, User

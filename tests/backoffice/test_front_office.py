@@ -53,8 +53,7 @@ def test_a_number_that_fails_the_check_is_told_at_its_field() -> None:
 
 
 def test_a_client_of_one_partner_is_not_found_at_another() -> None:
-    response = client_for(ERIK).get(f"/at/{BETA}/admin/clients/client/{CLIENT}/change/", follow=True)
-    assert "Delta Conseil" not in response.content.decode().replace("Delta Conseil”", "")
+    assert client_for(ERIK).get(f"/at/{BETA}/admin/clients/client/{CLIENT}/change/").status_code == 404
 
 
 def test_clients_are_found_whatever_the_accents() -> None:

@@ -96,6 +96,19 @@ def test_nobody_deletes_anything(letter: str, rows: dict[str, models.Model]) -> 
         assert "delete_selected" not in browser.get(base).content.decode()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "accounts/user/?password__startswith=md5",
+        "accounts/invitation/?token_digest__startswith=0",
+        "outbox/message/?args__icontains=secret",
+        "accounts/membership/?user__password__startswith=md5",
+    ],
+)
+def test_a_secret_cannot_be_guessed_through_the_address_of_a_list(query: str) -> None:
+    assert client_for(ANNA).get(f"/admin/{query}").status_code == 400
+
+
 @pytest.mark.parametrize("letter", ALL)
 def test_the_index_links_to_all_a_role_may_open_and_to_nothing_else(letter: str) -> None:
     browser = client_for(LETTERS[letter])

@@ -63,6 +63,13 @@ BRANDING: Final = {
     "domains-TOTAL_FORMS": "0",
     "domains-INITIAL_FORMS": "0",
 }
+ADDRESS: Final = {
+    "email": "alice.aerts@alpha.example",
+    "shown": ALICE.email,
+    "memberships-TOTAL_FORMS": "0",
+    "memberships-INITIAL_FORMS": "0",
+}
+NEW_STAFF: Final = {"email": "nina@public.example", "name": "Nina Noël", "role": "staff_support", "language": "nl"}
 NEW_TERMS: Final = {
     "language": "fr",
     "valid_from": "2099-01-01",
@@ -88,9 +95,11 @@ FACES: Final[Mapping[str, Face]] = {
     "terms_termstext": Face(of=lambda _world, _owner: TermsText.objects.earliest("pk").pk),
     "terms_acceptance": Face(of=lambda world, owner: world.acceptances[owner.name]),
     "orderbook_entry": Face(of=lambda _world, _owner: Entry.objects.earliest("pk").pk),
-    "accounts_user": Face(of=lambda _world, _owner: ALICE.id),
+    "accounts_user": Face(of=lambda _world, _owner: ALICE.id, change="NNY", changed=ADDRESS),
     "accounts_membership": Face(of=lambda _world, _owner: Membership.objects.get(user_id=BOB.id).pk),
-    "accounts_invitation": Face(of=lambda _world, _owner: Invitation.objects.earliest("created_at").pk),
+    "accounts_invitation": Face(
+        of=lambda _world, _owner: Invitation.objects.earliest("created_at").pk, add="NNY", added=NEW_STAFF
+    ),
     "audit_auditevent": Face(of=lambda _world, _owner: AuditEvent.objects.earliest("pk").pk),
     "outbox_message": Face(of=lambda _world, _owner: Message.objects.earliest("pk").pk),
     "partners_partner": Face(

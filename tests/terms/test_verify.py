@@ -26,12 +26,12 @@ def test_its_number_or_its_digest_finds_it(certificate: Acceptance) -> None:
     client = client_for(ALICE)
     spaced = f" {certificate.digest[:32]} {certificate.digest[32:].upper()}\n"
     for words in (certificate.number, certificate.number.lower(), certificate.digest, spaced):
-        assert FOUND in client.get("/terms/verify/", {"q": words}).content.decode()
+        assert FOUND in client.get("/terms/verify/", {"certificate": words}).content.decode()
 
 
 def test_what_is_not_in_this_register_is_said_so(certificate: Acceptance) -> None:
-    assert MISSING in client_for(ALICE).get("/terms/verify/", {"q": "0" * 64}).content.decode()
-    assert MISSING in client_for(CHARLIE).get("/terms/verify/", {"q": certificate.number}).content.decode()
+    assert MISSING in client_for(ALICE).get("/terms/verify/", {"certificate": "0" * 64}).content.decode()
+    assert MISSING in client_for(CHARLIE).get("/terms/verify/", {"certificate": certificate.number}).content.decode()
 
 
 def test_evidence_that_was_changed_is_told(certificate: Acceptance) -> None:
@@ -40,7 +40,7 @@ def test_evidence_that_was_changed_is_told(certificate: Acceptance) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE terms_acceptance DISABLE TRIGGER USER")
         cursor.execute("UPDATE terms_acceptance SET statement = 'autre'")
-    html = client_for(ALICE).get("/terms/verify/", {"q": certificate.digest}).content.decode()
+    html = client_for(ALICE).get("/terms/verify/", {"certificate": certificate.digest}).content.decode()
     assert "ne correspond plus au registre" in html
 
 

@@ -229,7 +229,7 @@ def review(request: HouseRequest, order: Order, reached: StepKey) -> HttpRespons
 @needs(Right.PLACE_ORDERS)
 @require_POST
 @opens(StepKey.REVIEW)
-def place(request: HouseRequest, order: Order, reached: StepKey) -> HttpResponse:  # noqa: ARG001 - a step's signature
+def place(request: HouseRequest, order: Order, reached: StepKey) -> HttpResponse:
     """Place the order: from now on it commits.
 
     Terms: general.1

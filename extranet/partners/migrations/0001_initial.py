@@ -22,11 +22,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         max_length=40,
                         unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z][a-z0-9_]*$", "Lettres minuscules, chiffres et soulignés seulement."
-                            )
-                        ],
+                        validators=[extranet.partners.validators.schema_name],
                         verbose_name="schéma",
                     ),
                 ),

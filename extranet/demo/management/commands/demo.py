@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--sign-ins", action="store_true", help="print addresses and sign-ins")
         parser.add_argument("--codes", action="store_true", help="print everybody's code of this moment")
 
-    def handle(self, *, sign_ins: bool, codes: bool, **options: object) -> None:  # noqa: ARG002
+    def handle(self, *, sign_ins: bool, codes: bool, **options: object) -> None:
         """Do what is asked. Raises CommandError where a demo has no place."""
         if settings.IS_PRODUCTION or not settings.DEMO:
             raise CommandError("The demo needs DEMO=1 and a machine that is not in production.")

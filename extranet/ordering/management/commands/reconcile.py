@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--repair", action="store_true", help="write the differing entries again")
 
-    def handle(self, *, repair: bool, **options: object) -> None:  # noqa: ARG002
+    def handle(self, *, repair: bool, **options: object) -> None:
         found = [_checked(partner, is_repaired=repair) for partner in partners()]
         differing = [one for one in found if not one.is_none]
         for one in differing:

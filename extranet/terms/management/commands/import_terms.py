@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--valid-from", type=date.fromisoformat, required=True, metavar="AAAA-MM-JJ")
         parser.add_argument("--language", choices=Language.values, default=Language.FRENCH.value)
 
-    def handle(self, *, file: Path, valid_from: date, language: str, **options: object) -> None:  # noqa: ARG002
+    def handle(self, *, file: Path, valid_from: date, language: str, **options: object) -> None:
         try:
             content = file.read_bytes()
         except OSError as error:
