@@ -6,9 +6,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from celery import Celery
 from django.utils import timezone
 
+from extranet.boot.redis import Redis
 from extranet.celery import app
+from extranet.outbox import wake as wake_module
 from extranet.outbox.models import Message
 from extranet.outbox.services import enqueue, sweep
 from extranet.outbox.wake import wake
@@ -124,6 +127,34 @@ def test_many_wake_ups_and_many_workers_make_one_delivery(beside: psycopg.Connec
             wait_until(lambda: notes(beside) == ["three", "two"], beside)  # the others do not queue behind it
         wait_until(lambda: waiting(beside) == 0, beside)
     assert notes(beside) == ["one", "three", "two"]
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    """A Redis of this test alone, which wake-ups go to."""
+    server = Redis.under(tmp_path, subfolder="own")
+    server.start()
+    broker = server.url().replace("unix://", "redis+socket://")
+    own = Celery(broker=broker, task_cls="extranet.tenancy.task:HouseTask")
+    own.conf.task_default_queue = DATABASE
+    own.conf.broker_transport_options = app.conf.broker_transport_options
+    monkeypatch.setattr(wake_module, "app", own)
+    yield server
+    server.stop()
+
+
+def test_redis_stops_and_starts_again_under_a_worker(
+    beside: psycopg.Connection, own_redis: Redis, tmp_path: Path
+) -> None:
+    with working(tmp_path / "log", redis_url=own_redis.url()):
+        ask("tests.note", "one")
+        wait_until(lambda: notes(beside) == ["one"], beside)
+        own_redis.stop()
+        ask("tests.note", "two")
+        own_redis.start()
+        sweep_later()
+        wait_until(lambda: waiting(beside) == 0, beside)
+    assert notes(beside) == ["one", "two"]
 
 
 def test_both_are_lost_again_and_again(beside: psycopg.Connection, tmp_path: Path) -> None:

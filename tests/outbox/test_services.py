@@ -5,6 +5,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.db import connection, transaction
 
 from extranet.audit.models import AuditEvent
@@ -38,6 +39,7 @@ def test_what_is_rolled_back_was_never_asked(in_alpha: None) -> None:
 
 def test_without_a_broker_the_row_is_there_all_the_same(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = Celery(broker="redis+socket:///nowhere/redis.sock", task_cls="extranet.tenancy.task:HouseTask")
+    nowhere.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     monkeypatch.setattr(wake, "app", nowhere)
     with acting(ALPHA, PARTNER):
         message = enqueue("tests.note", "one")
@@ -112,8 +114,8 @@ def test_a_partners_worker_makes_no_delivery_of_another(in_alpha: None) -> None:
 def test_what_is_under_way_elsewhere_is_left_alone(committed_db: None) -> None:
     with acting(ALPHA, PARTNER):
         message = enqueue("tests.note", "one")
-        settings = connection.get_connection_params()
-        elsewhere = {name: settings[name] for name in ("host", "port", "user", "dbname") if settings.get(name)}
+        given = connection.get_connection_params()
+        elsewhere = {name: given[name] for name in ("host", "port", "user", "dbname") if given.get(name)}
         with psycopg.connect(**elsewhere) as other:
             other.execute("SET ROLE extranet_owner")
             other.execute("SELECT FROM outbox_message WHERE id = %s FOR UPDATE", [message.pk])

@@ -27,11 +27,12 @@ TICK_SECONDS: Final = 0.05
 class Worker:
     """One worker process, as production starts it, with the deliveries of the tests on top."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, redis_url: str) -> None:
         web = urlsplit(os.environ["DATABASE_URL"])
         environment = os.environ | {
             "EXTRANET_AS": "web",
             "DATABASE_URL": urlunsplit(web._replace(path=f"/{DATABASE}")),
+            "REDIS_URL": redis_url,
         }
         options = ["--pool=prefork", "--concurrency=1", f"--queues={DATABASE}", "--include=tests.outbox.deliveries"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
@@ -50,9 +51,9 @@ class Worker:
 
 
 @contextmanager
-def working(log: Path, *, count: int = 1) -> Iterator[list[Worker]]:
+def working(log: Path, *, count: int = 1, redis_url: str = settings.REDIS_URL) -> Iterator[list[Worker]]:
     """Have workers run during the block."""
-    workers = [Worker(log) for _number in range(count)]
+    workers = [Worker(log, redis_url) for _number in range(count)]
     try:
         yield workers
     finally:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tests.routes.cells import Cell, Route
-from tests.routes.world import revision_of, signed_page
+from tests.routes.world import revision_of, signed_page, signed_reading
 
 
 def client(cell: Cell) -> dict[str, UUID]:
@@ -50,6 +50,11 @@ def acceptance(cell: Cell) -> dict[str, Any]:
     return {"shown": shown, "is_accepted": "on"}
 
 
+def acknowledgement(cell: Cell) -> dict[str, Any]:
+    """Post that one has read what the partner accepted."""
+    return {"shown": signed_reading(cell.owner.client_id, cell.member), "is_accepted": "on"} if cell.member else {}
+
+
 FACTS: Final = {
     "name": "Thêta Conseil",
     "legal_name": "Thêta Conseil SRL",
@@ -68,7 +73,7 @@ FRONT: Final[Mapping[str, Route]] = {
     # ---------- Portal ----------
     "home": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
     "search": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
-    "acknowledge-terms": Route(get="NNN YNN NNN", post="NNN FNN NNN"),
+    "acknowledge-terms": Route(get="NNN YNN NNN", post="NNN YNN NNN", posts=acknowledgement),
     "show-client": Route(get="YYY NNN YYY", post="MMM NNN MMM", of=client),
     # ---------- Clients ----------
     "clients:list-clients": Route(get="YYY NNN YYY", post="MMM NNN MMM"),

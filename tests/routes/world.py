@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from extranet.accounts.models import Invitation, Membership, Role, User
 from extranet.accounts.selectors import digest_of
+from extranet.clients.models import Client
 from extranet.ordering import services
+from extranet.ordering.acknowledging import reading_of, texts_to_acknowledge
 from extranet.ordering.models import Order
 from extranet.ordering.rules import Answers, FaxUse, YesNo
-from extranet.ordering.shown import sign_shown
+from extranet.ordering.shown import sign_shown, sign_shown_to_client
 from extranet.partners.models import Partner
 from extranet.requests import Origin, originating
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
@@ -128,6 +130,13 @@ def signed_page(order_id: UUID, member: Member) -> str:
     order = Order.objects.get(pk=order_id)
     texts = texts_in_force(required_parts(order.families), brussels_day(timezone.now()), "fr").texts
     return sign_shown(order, texts, user=user_of(member))
+
+
+def signed_reading(client_id: UUID, member: Member) -> str:
+    """Return what the page of the texts to acknowledge would post, in the schema we stand in."""
+    day = brussels_day(timezone.now())
+    texts = texts_to_acknowledge(reading_of(client_id), day=day, language="fr").texts
+    return sign_shown_to_client(Client.objects.get(pk=client_id), texts, user=user_of(member))
 
 
 def revision_of(order_id: UUID) -> int:

@@ -32,7 +32,13 @@ def administrator(walkers: Walkers) -> None:
     with walkers.walker(SENNE, "client-admin") as walker:
         sign_in(walker, HELENE)
         walker.look("home")
+        walker.visit("/acknowledge-terms/", "acknowledge")
+        if walker.page.locator("input[name=is_accepted]").count():
+            walker.page.locator("input[name=is_accepted]").check()
+            walker.click("#accept button.primary")
+            walker.look("acknowledged")
         walker.visit("/people/", "people")
+        walker.visit("/people/invite/", "invite")
         walker.visit("/orders/", "orders-forbidden", expect=403)
         walker.visit("/terms/general/", "terms")
 
