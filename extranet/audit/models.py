@@ -28,7 +28,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         verbose_name = _("acte")
-        verbose_name_plural = _("journal")
+        verbose_name_plural = _("actes")
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["partner", "-id"], name="audit_partner"),

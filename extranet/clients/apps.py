@@ -22,5 +22,5 @@ class ClientsConfig(AppConfig):
 
     def names(self) -> list[tuple[UUID, str]]:
         """Return id and name of each client of the partner we stand in, sorted: people belong to a client."""
-        clients = self.get_model("Client").objects.order_by("sort_key", "id")
+        clients = self.get_model("Client")._default_manager.order_by("sort_key", "id")
         return list(clients.values_list("id", "name"))

@@ -30,7 +30,6 @@ class TermsVersionAdmin(ReadOnlyAdmin, BackOfficeAdmin):
 
     list_display = ("part", "number", "valid_from", "languages", "published_at", "published_by_name")
     list_filter = ("part",)
-    date_hierarchy = "valid_from"
     inlines = (TextInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -76,7 +75,6 @@ class AcceptanceAdmin(ReadOnlyAdmin, BackOfficeAdmin):
     )
     list_filter = ("kind", "language", "partner", "documents__part")
     search_fields = ("number", "organisation_name", "user_name", "user_email", "order_number", "digest")
-    date_hierarchy = "accepted_at"
     inlines = (DocumentInline,)
     readonly_fields = ("certificate",)
 

@@ -2,13 +2,20 @@
 
 import re
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.cast import HOSTS, PASSWORD, TOTP_SECRET, Member, anonymous
+from tests.cast import PASSWORD, TOTP_SECRET, Member, anonymous
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Answer: TypeAlias = _MonkeyPatchedWSGIResponse
+else:
+    Answer = HttpResponse
 
 LOGIN: Final = "/account/login/"
 SECOND_FACTOR: Final = "/account/2fa/authenticate/"
@@ -17,10 +24,10 @@ PERIOD: Final = 30
 
 def code_now(secret: str = TOTP_SECRET) -> str:
     """Return the six figures an app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
 
 
-def post_code(client: Client, path: str, secret: str = TOTP_SECRET) -> HttpResponse:
+def post_code(client: Client, path: str, secret: str = TOTP_SECRET) -> Answer:
     """Type the code of the moment; once more when the moment passed in between."""
     response = client.post(path, {"code": code_now(secret)})
     return response if response.status_code == 302 else client.post(path, {"code": code_now(secret)})
@@ -28,7 +35,7 @@ def post_code(client: Client, path: str, secret: str = TOTP_SECRET) -> HttpRespo
 
 def post_password(
     member: Member, *, schema: str | None = None, password: str = PASSWORD, path: str = LOGIN
-) -> tuple[Client, HttpResponse]:
+) -> tuple[Client, Answer]:
     """Type address and password at the door of `schema`, the member's own by default."""
     client = anonymous(schema or member.schema)
     return client, client.post(path, {"login": member.email, "password": password})
@@ -50,7 +57,8 @@ def link_in(body: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def browser_at(host: str) -> Client:
-    """Return a browser at the door of a host, in which nobody has signed in."""
-    assert host in HOSTS.values(), host
-    return Client(SERVER_NAME=host)
+def stolen_from(client: Client, *, host: str) -> Client:
+    """Return another browser, at the door of `host`, with the cookies of this one."""
+    thief = Client(SERVER_NAME=host)
+    thief.cookies.update(client.cookies)
+    return thief

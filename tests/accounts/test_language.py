@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
 from extranet.accounts.middleware import declared_access
-from tests.cast import ALPHA, BOB, ERIK, PUBLIC, anonymous, client_for, user_of
+from extranet.tenancy.context import PUBLIC
+from tests.cast import ALPHA, BOB, ERIK, anonymous, client_for, user_of
 
 pytestmark = pytest.mark.django_db
 

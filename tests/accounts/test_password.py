@@ -2,14 +2,13 @@
 
 import pytest
 from django.core.mail import EmailMessage
-from django.http import HttpResponse
 
 from extranet.accounts.models import Membership, Role
 from extranet.audit.models import AuditEvent
 from extranet.outbox.models import Message
 from extranet.partners.models import Host, Partner
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
-from tests.accounts.doors import link_in, post_password, sign_in
+from tests.accounts.doors import Answer, link_in, post_password, sign_in
 from tests.cast import ALICE, ALPHA, BETA, BOB, CHARLIE, ERIK, HOSTS, PASSWORD, Member, anonymous, user_of
 from tests.outbox.postman import deliver_everything
 
@@ -20,16 +19,14 @@ CHANGE = "/account/password/change/"
 NEW = "another-password-of-the-tests-2"
 
 
-def ask(member: Member, schema: str, *, path: str = RESET, host: str | None = None) -> HttpResponse:
+def ask(member: Member, schema: str, *, path: str = RESET, host: str | None = None) -> Answer:
     """Ask for a link at the door of a house."""
     client = anonymous(schema)
     return client.post(path, {"email": member.email}, headers={"host": host} if host else {})
 
 
 @pytest.mark.parametrize(("member", "schema"), [(BOB, ALPHA), (CHARLIE, BETA), (ERIK, PUBLIC)])
-def test_the_link_stands_on_the_host_of_the_house(
-    member: Member, schema: str, mailoutbox: list[EmailMessage]
-) -> None:
+def test_the_link_stands_on_the_host_of_the_house(member: Member, schema: str, mailoutbox: list[EmailMessage]) -> None:
     assert ask(member, schema).headers["Location"] == f"{RESET}done/"
     deliver_everything()
     (mail,) = mailoutbox

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from extranet.accounts import services
 from extranet.accounts.models import CLIENT_ROLES, PARTNER_ROLES, Membership, Role, User
@@ -26,9 +27,7 @@ def _in_alpha() -> None:
 
 def change(user_id: UUID, role: str, client_id: UUID | None = None, *, by: User | None = None) -> Membership:
     """Change a role as Alice, or as somebody else."""
-    return services.change_role(
-        user_id=user_id, role=role, client_id=client_id, actor=by or user_of(ALICE), at=NOW
-    )
+    return services.change_role(user_id=user_id, role=role, client_id=client_id, actor=by or user_of(ALICE), at=NOW)
 
 
 # ---------- Rules ----------
@@ -72,13 +71,11 @@ def test_the_same_role_again_is_no_act() -> None:
     assert not AuditEvent.objects.filter(act="person.role_changed").exists()
 
 
-@pytest.mark.parametrize("act", ["change", "remove"])
-def test_nobody_does_it_to_oneself(act: str) -> None:
+def test_nobody_does_it_to_oneself() -> None:
     with pytest.raises(NotAllowed, match="propre rôle"):
-        if act == "change":
-            change(ALICE.id, Role.TECHNICIAN)
-        else:
-            services.remove_person(user_id=ALICE.id, actor=user_of(ALICE), at=NOW)
+        change(ALICE.id, Role.TECHNICIAN)
+    with pytest.raises(NotAllowed, match="propre rôle"):
+        services.remove_person(user_id=ALICE.id, actor=user_of(ALICE), at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +129,7 @@ def test_staff_take_a_lost_second_factor_away_and_the_person_is_told() -> None:
     client = sign_in(ALICE)
     with acting(PUBLIC, OPERATOR):
         services.reset_second_factor(user_id=ALICE.id, actor=user_of(ERIK), at=NOW)
-        assert not user_of(ALICE).authenticator_set.exists()
+        assert not Authenticator.objects.filter(user_id=ALICE.id).exists()
         assert AuditEvent.objects.get(act="person.second_factor_reset").actor_id == ERIK.id
         message = Message.objects.get(name="accounts.mail_second_factor_reset")
         assert (message.partner, message.args) == (PUBLIC, [str(ALICE.id)])

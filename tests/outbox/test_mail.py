@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 def alpha() -> Partner:
     """Alpha, read where its worker stands."""
     place(ALPHA)
-    return Partner.objects.get(schema_name=ALPHA)
+    partner: Partner = Partner.objects.get(schema_name=ALPHA)
+    return partner
 
 
 def test_it_comes_from_the_partner_and_answers_go_to_its_support(mailoutbox: list[EmailMessage]) -> None:

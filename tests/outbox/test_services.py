@@ -31,9 +31,9 @@ def notes() -> list[str]:
 
 # ---------- Asking ----------
 def test_what_is_rolled_back_was_never_asked(in_alpha: None) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         enqueue("tests.note", "one")
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert not Message.objects.exists()
 
 
@@ -97,7 +97,7 @@ def test_a_name_nobody_knows_is_kept_until_somebody_does(in_alpha: None) -> None
 
 def test_one_name_has_one_delivery() -> None:
     assert "tests.note" in registry.names()
-    with pytest.raises(ValueError, match="two deliveries named tests.note"):
+    with pytest.raises(ValueError, match=r"two deliveries named tests\.note"):
         registry.delivers("tests.note")(note)
 
 

@@ -78,9 +78,7 @@ def test_requests_never_rewrite_what_was_migrated() -> None:
         ("gamma", "gamma.test", {"house": True}, "une maison"),
     ],
 )
-def test_what_does_not_fit_leaves_nothing(
-    schema: str, host: str, options: dict[str, object], sentence: str
-) -> None:
+def test_what_does_not_fit_leaves_nothing(schema: str, host: str, options: dict[str, object], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         provision(schema, host, **options)
     place(PUBLIC, OPERATOR)

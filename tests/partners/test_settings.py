@@ -27,7 +27,8 @@ LOOK = {
 def alpha() -> Partner:
     """Alpha as it stands."""
     place(ALPHA)
-    return Partner.objects.get(schema_name=ALPHA)
+    partner: Partner = Partner.objects.get(schema_name=ALPHA)
+    return partner
 
 
 def test_an_administrator_changes_the_look_and_the_next_page_wears_it() -> None:
@@ -82,7 +83,7 @@ def test_others_of_the_partner_read_and_do_not_write(member: Member) -> None:
     client = client_for(member)
     page = client.get(SETTINGS)
     assert page.status_code == 200
-    assert "<form class=\"form" not in page.content.decode()
+    assert '<form class="form' not in page.content.decode()
     assert client.post(SETTINGS, LOOK).status_code == 403
 
 

@@ -7,7 +7,7 @@ from django.urls import get_script_prefix
 from extranet.accounts.models import Role
 from extranet.partners.models import Host, Partner
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
-from tests.accounts.doors import sign_in
+from tests.accounts.doors import sign_in, stolen_from
 from tests.cast import ALICE, ALPHA, ANNA, BETA, BOB, CHARLIE, ERIK, HOSTS, anonymous, client_for
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,7 @@ def test_a_breakdown_puts_everything_back() -> None:
 def test_a_session_of_one_house_is_none_on_another_and_its_owner_stays_signed_in() -> None:
     owner = sign_in(ALICE)
     for host in (HOSTS[BETA], HOSTS[PUBLIC]):
-        thief = Client(SERVER_NAME=host)
-        thief.cookies = owner.cookies.copy()
+        thief = stolen_from(owner, host=host)
         answer = thief.get("/people/" if host != HOSTS[PUBLIC] else "/admin/")
         assert (answer.status_code, LOGIN in answer.headers["Location"]) == (302, True)
         thief.post("/account/logout/")

@@ -63,9 +63,13 @@ def test_a_refused_role_never_runs_the_next_statement_in_the_old_one() -> None:
 
 def test_a_savepoint_rolled_back_does_not_leave_us_elsewhere() -> None:
     with acting(ALPHA, PARTNER):
-        with pytest.raises(DatabaseError), transaction.atomic(), acting(BETA, PARTNER):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 / 0")
+        with (
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            acting(BETA, PARTNER),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT 1 / 0")
         assert where() == (ALPHA, PARTNER)
 
 
@@ -94,7 +98,7 @@ def test_a_streamed_body_is_produced_in_the_place_of_its_request() -> None:
 
     response = StreamingHttpResponse(rows())
     _stream_in_place(response, ALPHA, PARTNER)
-    for chunk in response.streaming_content:
+    for chunk in response:
         assert chunk == repr((ALPHA, PARTNER)).encode()
         assert where() == (PUBLIC, PARTNER)
 

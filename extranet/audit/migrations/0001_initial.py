@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "acte",
-                "verbose_name_plural": "journal",
+                "verbose_name_plural": "actes",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(fields=["partner", "-id"], name="audit_partner"),
