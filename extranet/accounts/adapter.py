@@ -153,7 +153,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "cannot_delete_authenticator": _(
-            "Votre rôle demande un second facteur : il ne peut pas être retiré."
+            "Votre rôle demande un second facteur : il ne peut pas être retiré."
             " Pour changer d’appareil, appelez le support."
         ),
     }

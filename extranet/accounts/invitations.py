@@ -155,7 +155,7 @@ def _refuse_member(email: str) -> None:
         bool(user.staff_role) if schema == PUBLIC else Membership.objects.filter(user=user, partner_id=schema).exists()
     )
     if is_member:
-        message = _("Cette personne fait déjà partie de l’équipe : changez son rôle.")
+        message = _("Cette personne fait déjà partie de l’équipe : changez son rôle.")
         raise InvalidInput(message, code="already_member", fields={"email": message})
 
 

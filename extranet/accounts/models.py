@@ -141,7 +141,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "partner"],
                 name="one_role_a_partner",
-                violation_error_message=_("Cette personne fait déjà partie de l’équipe : changez son rôle."),
+                violation_error_message=_("Cette personne fait déjà partie de l’équipe : changez son rôle."),
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=CLIENT_ROLES, client_id__isnull=False)

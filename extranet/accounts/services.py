@@ -64,7 +64,7 @@ def refuse_oneself(*, user_id: UUID, actor: User) -> None:
 def check_client(*, role: str, client_id: UUID | None) -> None:
     """Raise InvalidInput unless a client's role names a client and a partner's role none."""
     if (role in CLIENT_ROLES) != (client_id is not None):
-        message = _("Choisissez le client de cette personne ; un rôle de partenaire n’en a pas.")
+        message = _("Choisissez le client de cette personne ; un rôle de partenaire n’en a pas.")
         raise InvalidInput(message, code="client_of_role", fields={"client": message})
 
 
@@ -142,7 +142,7 @@ def reset_second_factor(*, user_id: UUID, actor: User, at: datetime) -> User:
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise IllegalMove(
-            _("Cette personne n’a pas de second facteur : il n’y a rien à réinitialiser."), code="no_second_factor"
+            _("Cette personne n’a pas de second facteur : il n’y a rien à réinitialiser."), code="no_second_factor"
         )
     user.sessions_epoch += 1
     user.save(update_fields=("sessions_epoch",))
