@@ -13,13 +13,17 @@ PRODUCTION := $(NOWHERE) EXTRANET_ENV=production DEBUG= DEMO= EXTRANET_AS=web \
 	SECRET_KEY=checked-and-thrown-away-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
 	OPERATOR_HOST=extranet.example EMAIL_URL=smtp://mail.example:25
 
-.PHONY: run install test proof walk lint format lock messages
+.PHONY: run install codes test proof walk lint format lock messages
 
 run:
 	@$(PYTHON) -m extranet.boot run
 
 install:
 	@$(PYTHON) -m extranet.boot install
+
+# The demo's second factors: the code of each person at this moment.
+codes: install
+	@$(VENV) manage.py demo --codes
 
 test: install
 	@$(PYTEST) $(ARGS)

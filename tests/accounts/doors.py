@@ -50,6 +50,11 @@ def sign_in(member: Member, *, schema: str | None = None) -> Client:
     return client
 
 
+def refusals(response: Answer) -> list[str]:
+    """What the form says is wrong, not with one field but with all of it."""
+    return [str(error) for error in response.context["form"].non_field_errors()]
+
+
 def link_in(body: str) -> tuple[str, str]:
     """Return host and path of the first link in a mail."""
     found = re.search(r"https?://([^/:\s]+)(?::\d+)?(/\S+)", body)

@@ -9,15 +9,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from extranet.accounts.models import Membership, User
 from extranet.audit.models import AuditEvent
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
-from tests.accounts.doors import LOGIN, SECOND_FACTOR, Answer, post_code, post_password, sign_in, stolen_from
+from tests.accounts.doors import LOGIN, SECOND_FACTOR, post_code, post_password, refusals, sign_in, stolen_from
 from tests.cast import ALICE, ALPHA, ANNA, BETA, BOB, CHARLIE, DORA, ERIK, GITA, HOSTS, Member, anonymous, user_of
 
 pytestmark = pytest.mark.django_db
-
-
-def refusals(response: Answer) -> list[str]:
-    """What the form says is wrong."""
-    return [str(error) for error in response.context["form"].non_field_errors()]
 
 
 @pytest.mark.parametrize("member", [BOB, DORA, GITA])
