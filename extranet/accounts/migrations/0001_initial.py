@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("user", "partner"),
                         name="one_role_a_partner",
-                        violation_error_message="Cette personne fait déjà partie de l’équipe : changez son rôle.",
+                        violation_error_message="Cette personne fait déjà partie de l’équipe : changez son rôle.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
