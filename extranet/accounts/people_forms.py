@@ -55,6 +55,8 @@ class RoleForm(forms.Form):
         self._offer("role", [(role.value, role.label.capitalize()) for role in roles])
         if own_client_id is None:
             self._offer("client", [("", "–"), *((str(pk), name) for pk, name in clients)])
+            if set(roles) <= set(CLIENT_ROLES):
+                self.fields["client"].required, self.fields["client"].help_text = True, ""
         else:
             del self.fields["client"]
 

@@ -25,8 +25,12 @@ DATABASE: Final = "extranet"
 WEB_LOGIN: Final = "extranet_web"
 DEPLOY_LOGIN: Final = "extranet_deploy"
 ROLES_SQL: Final = ROOT / "deploy" / "roles.sql"
-# Tests make databases from a template; in production nobody but the superuser does.
-_LOCAL_SQL: Final = "ALTER ROLE extranet_owner CREATEDB; ALTER ROLE extranet_deploy CREATEDB;"
+# Tests make databases from a template and drop them under whoever is still connected; in production
+# nobody but the superuser does.
+_LOCAL_SQL: Final = (
+    "ALTER ROLE extranet_owner CREATEDB; ALTER ROLE extranet_deploy CREATEDB;"
+    " GRANT pg_signal_backend TO extranet_owner;"
+)
 _SOCKET_NAME: Final = f".s.PGSQL.{PORT}"
 # After kill -9 the dying processes still hold the data for some seconds.
 _PATIENCE_SECONDS: Final = 30

@@ -171,8 +171,9 @@ def test_an_administrator_of_the_operator_invites_a_partners_first_people() -> N
 
 
 def test_at_the_operators_own_house_only_clients_people_are_invited() -> None:
-    page = client_for(ANNA).get(f"/at/direct{INVITE}")
-    assert {value for value, _label in page.context["form"].fields["role"].choices} == {"client_admin", "client_user"}
+    form = client_for(ANNA).get(f"/at/direct{INVITE}").context["form"]
+    assert {value for value, _label in form.fields["role"].choices} == {"client_admin", "client_user"}
+    assert form.fields["client"].required
 
 
 # ---------- Changing ----------
