@@ -32,7 +32,6 @@ def administrator(walkers: Walkers) -> None:
         walker.visit("/people/", "people")
         walker.click("main a[href$='/role/']")
         walker.look("people-role")
-        walker.visit("/people/", "people")
         walker.click("main a[href$='/remove/']")
         walker.look("people-remove")
         walker.visit("/settings/", "settings")
