@@ -44,8 +44,8 @@ def administrator(walkers: Walkers) -> None:
 
 def _clients(walker: Walker) -> None:
     walker.visit("/clients/", "clients")
-    walker.visit("/clients/?q=rien-de-tel", "clients-none")
-    walker.go("/clients/?q=delcourt")
+    walker.visit("/clients/?words=rien-de-tel", "clients-none")
+    walker.go("/clients/?words=delcourt")
     walker.click("main tbody a")
     walker.look("client")
     walker.click("main a[href$='/edit/']")
