@@ -33,7 +33,7 @@ MOST_SOUGHT = 80
 @require_safe
 def list_people(request: HouseRequest) -> HttpResponse:
     """Show members, a page at a time, and the invitations nobody has answered."""
-    person, sought = request.person, request.GET.get("q", "").strip()[:MOST_SOUGHT]
+    person, sought = request.person, request.GET.get("words", "").strip()[:MOST_SOUGHT]
     clients = dict(client_names())
     page = Paginator(members_for(person, sought=sought), PAGE_SIZE).get_page(request.GET.get("page"))
     waiting = pending_invitations_for(person)[:MOST_INVITATIONS]

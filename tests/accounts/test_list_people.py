@@ -78,10 +78,10 @@ def test_staff_see_the_people_of_the_partner_they_stand_at() -> None:
 def test_case_and_accents_do_not_count_in_searching_nor_in_sorting() -> None:
     with acting(PUBLIC, OPERATOR):
         User.objects.filter(pk=EMIL.id).update(name="Émile Evers")
-    assert names_seen_by(ALICE, "?q=EMILE") == ["Émile"]
+    assert names_seen_by(ALICE, "?words=EMILE") == ["Émile"]
     assert names_seen_by(ALICE)[-2:] == ["Émile", "Fatou"]
-    assert names_seen_by(ALICE, "?q=bob@") == ["Bob"]
-    assert names_seen_by(ALICE, "?q=100%") == []
+    assert names_seen_by(ALICE, "?words=bob@") == ["Bob"]
+    assert names_seen_by(ALICE, "?words=100%") == []
 
 
 def test_the_page_takes_as_many_queries_whoever_is_on_it(
