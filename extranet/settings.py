@@ -17,13 +17,30 @@ from extranet.logs import configuration
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def switch(name: str) -> bool:
+    """Read a switch that is off when unset. Raises ImproperlyConfigured for anything but on or off."""
+    value = env.str(name, "").strip().lower()
+    if value not in ("", "0", "1", "false", "true", "no", "yes", "off", "on"):
+        raise ImproperlyConfigured(f"{name} must be 1 or 0.")
+    return value in ("1", "true", "yes", "on")
+
+
+def whole(name: str, default: int) -> int:
+    """Read a number of zero or more. Raises ImproperlyConfigured for anything else."""
+    value = env.str(name, "") or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, zero or more.")
+    return int(value)
+
+
 EXTRANET_ENV = env.str("EXTRANET_ENV", "development")
 if EXTRANET_ENV not in ("development", "test", "production"):
     raise ImproperlyConfigured("EXTRANET_ENV must be development, test or production.")
 IS_PRODUCTION = EXTRANET_ENV == "production"
-DEBUG = env.bool("DEBUG", False)
+DEBUG = switch("DEBUG")
 # The demo pre-sets passwords and second factors: never next to real data.
-DEMO = env.bool("DEMO", False)
+DEMO = switch("DEMO")
 if IS_PRODUCTION and (DEBUG or DEMO):
     raise ImproperlyConfigured("DEBUG and DEMO must be off in production: unset them.")
 
@@ -39,7 +56,7 @@ PORT = env.str("PORT", "8000")
 SCHEME = "https" if IS_PRODUCTION else "http"
 # Partners' hosts are rows; the place middleware answers 404 to any other name, so no list is kept here.
 ALLOWED_HOSTS = ["*"]
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = whole("TRUSTED_PROXIES", 0)
 
 # ---------- Database: one alias, the login differs by process, the role by SET ROLE ----------
 EXTRANET_AS = env.str("EXTRANET_AS", "web")
@@ -54,7 +71,7 @@ if "postgres" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured(f"{_url_name} must be a postgres:// address.")
 DATABASES["default"] |= {
     "ENGINE": "extranet.tenancy.backend",
-    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 600),
+    "CONN_MAX_AGE": whole("CONN_MAX_AGE", 600),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
 }

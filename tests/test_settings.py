@@ -40,6 +40,10 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str])
     [
         (DEVELOPMENT, {"EXTRANET_ENV": "staging"}, "EXTRANET_ENV"),
         (DEVELOPMENT, {"EXTRANET_AS": "root"}, "EXTRANET_AS"),
+        (DEVELOPMENT, {"DEBUG": "maybe"}, "DEBUG"),
+        (PRODUCTION, {"DEMO": "perhaps"}, "DEMO"),
+        (DEVELOPMENT, {"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        (DEVELOPMENT, {"CONN_MAX_AGE": "long"}, "CONN_MAX_AGE"),
         (DEVELOPMENT, {"DATABASE_URL": ""}, "DATABASE_URL"),
         (DEVELOPMENT, {"DATABASE_URL": "sqlite:///here.db"}, "DATABASE_URL"),
         (DEVELOPMENT, {"EXTRANET_AS": "owner", "DEPLOY_DATABASE_URL": ""}, "DEPLOY_DATABASE_URL"),

@@ -101,7 +101,7 @@ def _children(environment: Mapping[str, str], port: int, addresses: list[str]) -
     """Return the processes in the order they are stopped: who makes work first, who answers people last."""
     web = ["gunicorn", "extranet.wsgi:application", "--no-control-socket", "--worker-class", "gthread"]
     web += ["--preload", "--workers", "2", "--threads", "4"]
-    web += ["--graceful-timeout", "5", "--access-logfile", "-"]
+    web += ["--graceful-timeout", "5"]
     for address in addresses:
         web += ["--bind", f"[{address}]:{port}" if ":" in address else f"{address}:{port}"]
     celery = ["celery", "-A", "extranet"]
