@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from extranet.accounts.models import Membership, User
+from extranet.accounts.sealing import seal
 from extranet.boot.places import ROOT
 from extranet.catalogue.families import Family
 from extranet.catalogue.models import Product
@@ -118,9 +119,9 @@ def _person(member: Member) -> None:
     if not is_staff:
         Membership.objects.create(user=user, partner_id=member.schema, role=member.role, client_id=member.client_id)
     if member.has_second_factor:
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal(TOTP_SECRET)})
         Authenticator.objects.create(
-            user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": TOTP_SECRET, "used_mask": 0}
+            user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": seal(TOTP_SECRET), "used_mask": 0}
         )
 
 

@@ -20,6 +20,7 @@ from qrcode import QRCode
 from qrcode.image.svg import SvgPathFillImage
 
 from extranet.accounts.models import Membership, User
+from extranet.accounts.sealing import seal, unseal
 from extranet.audit import services as audit
 from extranet.outbox import services as outbox
 from extranet.outbox.mail import Operator, absolute
@@ -161,6 +162,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             " Pour changer d’appareil, appelez le support."
         ),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is kept."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a kept secret. Raises SealBroken."""
+        return unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: object) -> bool:
         """Whether the role of the person who asks does without a second factor."""

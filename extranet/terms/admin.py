@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from extranet.backoffice.faces import ADMINISTRATORS, BackOfficeAdmin, ReadOnlyAdmin, ReadOnlyInline
+from extranet.backoffice.filters import PartnerFilter
+from extranet.backoffice.rows import PartnerRowsAdmin
 from extranet.backoffice.site import HouseAdminSite, Page
 from extranet.terms import staff_views
 from extranet.terms.models import Acceptance, AcceptedDocument, TermsText, TermsVersion
@@ -60,21 +62,20 @@ class DocumentInline(ReadOnlyInline):
 
 
 @admin.register(Acceptance)
-class AcceptanceAdmin(ReadOnlyAdmin, BackOfficeAdmin):
+class AcceptanceAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
     """Who accepted what, over all partners."""
 
     list_display = (
         "number",
         "accepted_at",
-        "partner",
+        "whose",
         "organisation_name",
         "user_name",
-        "kind",
         "order_number",
-        "language",
     )
-    list_filter = ("kind", "language", "partner", "documents__part")
+    list_filter = (PartnerFilter, "kind", "language", "documents__part")
     search_fields = ("number", "organisation_name", "user_name", "user_email", "order_number", "digest")
+    search_help_text = _("Certificat, organisation, personne, commande ou empreinte")
     inlines = (DocumentInline,)
     readonly_fields = ("certificate",)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from extranet.accounts.people import Person
 from extranet.errors import Refusal
+from extranet.partners.models import Partner
 from extranet.terms.models import Acceptance, AcceptedDocument, TermsText, TermsVersion
 from extranet.terms.parts import Language, Part
 from extranet.terms.rules import language_of_act
@@ -39,6 +40,7 @@ class OrganisationBehind:
     """An organisation that accepted an older version of a part than the one in force."""
 
     partner: str
+    partner_name: str
     kind: str
     organisation_id: str
     name: str
@@ -125,6 +127,7 @@ def organisations_behind(day: date) -> list[OrganisationBehind]:
         .values("partner", "part", "acceptance__organisation_kind", "acceptance__organisation_id")
         .annotate(
             newest=Max("number"),
+            partner_name=Subquery(Partner.objects.filter(schema_name=OuterRef("partner")).values("display_name")[:1]),
             name=Max("acceptance__organisation_name"),
             accepted_at=Max("acceptance__accepted_at"),
         )
@@ -134,6 +137,7 @@ def organisations_behind(day: date) -> list[OrganisationBehind]:
     return [
         OrganisationBehind(
             partner=row["partner"],
+            partner_name=row["partner_name"],
             kind=row["acceptance__organisation_kind"],
             organisation_id=row["acceptance__organisation_id"],
             name=row["name"],

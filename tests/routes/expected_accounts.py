@@ -10,6 +10,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 
 from extranet.accounts.email_change import SALT
+from extranet.accounts.sealing import seal
 from tests.cast import ALICE, PASSWORD, TOTP_SECRET, user_of
 from tests.routes.cells import Cell, Route
 from tests.routes.world import token_of
@@ -70,7 +71,7 @@ def paper_code(_cell: Cell) -> dict[str, str]:
 
 def paper_codes() -> list[str]:
     """Return the recovery codes of everybody of the cast."""
-    return list(RecoveryCodes(Authenticator(data={"seed": TOTP_SECRET, "used_mask": 0})).generate_codes())
+    return list(RecoveryCodes(Authenticator(data={"seed": seal(TOTP_SECRET), "used_mask": 0})).generate_codes())
 
 
 def posting(**answers: Any) -> Any:
