@@ -108,9 +108,13 @@ SHARED_APPS = [
     "extranet.catalogue",
     "extranet.terms",
     "extranet.orderbook",
+    "extranet.numbering",
+    "emergency.registry.apps.RegistryConfig",
+    "support.desk.apps.DeskConfig",
     "extranet.backoffice.apps.BackofficeConfig",
     "extranet.demo",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -126,7 +130,13 @@ SHARED_APPS = [
     "django_htmx",
     "django_celery_beat",
 ]
-TENANT_APPS = ["extranet.clients", "extranet.ordering", "extranet.portal"]
+TENANT_APPS = [
+    "extranet.clients",
+    "extranet.ordering",
+    "support.apps.SupportConfig",
+    "emergency.apps.EmergencyConfig",
+    "extranet.portal",
+]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 
 MIDDLEWARE = [

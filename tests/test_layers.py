@@ -21,6 +21,9 @@ LAYERS: Final = (
     ("catalogue", "terms", "orderbook"),
     ("clients",),
     ("ordering",),
+    ("numbering",),
+    ("registry", "desk"),
+    ("emergency", "support"),
     ("portal",),
     ("backoffice", "demo"),
     ("health", "urls"),
@@ -28,6 +31,9 @@ LAYERS: Final = (
     ("wsgi",),
 )
 # Modules of an app that belong to the row of the back office.
+PACKAGES: Final = ("extranet", "support", "emergency")
+# Departments on two floors: the back office is an app of its own below the front office.
+BACK_OFFICES: Final = frozenset({"support.desk", "emergency.registry"})
 FACES: Final = frozenset({"admin", "staff_views"})
 ROW: Final = {name: number for number, row in enumerate(LAYERS) for name in row}
 
@@ -53,9 +59,13 @@ def name_of(module: str) -> str | None:
     An app's pages for staff are faces of the operator's side: they stand on the house's own admin.
     """
     parts = module.split(".")
-    if parts[0] != "extranet" or len(parts) == 1:
+    if parts[0] not in PACKAGES or parts == ["extranet"]:
         return None
-    return "backoffice" if FACES & set(parts[2:3]) else parts[1]
+    if parts[0] == "extranet" or ".".join(parts[:2]) in BACK_OFFICES:
+        app, rest = parts[1], parts[2:]
+    else:
+        app, rest = parts[0], parts[1:]
+    return "backoffice" if FACES & set(rest[:1]) else app
 
 
 def faults_of(name: str, source: str, *, where: str = "here") -> list[str]:
@@ -76,10 +86,11 @@ def faults_of(name: str, source: str, *, where: str = "here") -> list[str]:
 
 def files() -> Iterator[tuple[str, Path]]:
     """Yield name in `LAYERS` and path of every module of the product."""
-    for path in sorted((ROOT / "extranet").rglob("*.py")):
-        inner = path.relative_to(ROOT / "extranet").with_suffix("").parts
-        if inner != ("__init__",):
-            yield str(name_of(".".join(("extranet", *inner)))), path
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            inner = path.relative_to(ROOT).with_suffix("").parts
+            if inner != ("extranet", "__init__"):
+                yield str(name_of(".".join(inner))), path
 
 
 def test_every_import_points_down() -> None:

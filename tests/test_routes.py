@@ -13,9 +13,11 @@ from extranet.accounts.permissions import Access
 from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member
 from tests.routes import world as worlds
 from tests.routes.cells import Cell, Route
-from tests.routes.expected import FRONT as PAGES
+from tests.routes.expected import FRONT
 from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
 from tests.routes.expected_admin import admin_names
+from tests.routes.expected_emergency import EMERGENCY
+from tests.routes.expected_support import SUPPORT
 from tests.routes.playing import (
     ALPHA_DOOR,
     ALPHA_MOUNT,
@@ -32,6 +34,7 @@ from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
 from tests.routes.urlconfs import URLCONFS, Found, routes_of
 from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
 
+PAGES: Final[Mapping[str, Route]] = {**FRONT, **EMERGENCY, **SUPPORT}
 # Whose letter is where in "YYY YYY YYY".
 PLACES: Final[Mapping[Member, int]] = {
     member: place

@@ -12,6 +12,8 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", portal.show_client, name="show-client"),
     path("clients/", include("extranet.clients.urls")),
     path("orders/", include("extranet.ordering.urls")),
+    path("numbers/", include("emergency.urls")),
+    path("tickets/", include("support.urls")),
     path("terms/", include("extranet.terms.urls")),
     path("people/", include("extranet.accounts.people_urls")),
     path("settings/", include("extranet.partners.urls")),

@@ -1,0 +1,1 @@
+"""Addresses of numbers as partners and clients declare them."""

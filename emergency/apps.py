@@ -1,0 +1,17 @@
+"""App of `emergency`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from extranet.look.navigation import NavItem, register
+
+
+class EmergencyConfig(AppConfig):
+    """Registers the app under the name the admin shows, and its place in the navigation."""
+
+    name = "emergency"
+    verbose_name = _("Adresses d’urgence")
+
+    def ready(self) -> None:
+        """Give numbers their place; the right is named as text: models are not loaded before apps."""
+        register(NavItem("numbers", "emergency:list-numbers", "hash", _("Numéros"), place=25, right="read_numbers"))

@@ -1,0 +1,1 @@
+"""Which address every number had, when, and what was known when."""

@@ -1,0 +1,127 @@
+"""The registry: the postal address of every number, on two time axes.
+
+`valid`: when the address holds for the number. `recorded`: when we knew it so. The question "what address had
+this number at T, and what did we know at K" is answered by the one row whose ranges hold number, T and K.
+
+Terms: telavox.7, bt.14, sip.4
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from extranet.accounts.models import Role
+from extranet.numbering.models import Holding
+from extranet.partners.models import LANGUAGES
+
+
+class Side(models.TextChoices):
+    """For whom a declaration was made: the duty is joint."""
+
+    PARTNER = "partner", _("partenaire")
+    CLIENT = "client", _("client")
+    OPERATOR = "operator", _("opérateur")
+
+
+class Address(models.Model):
+    """A place where help can be sent. Never changed: another address is another row.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.CharField(_("partenaire"), max_length=40)
+    client_id = models.UUIDField(_("identifiant du client"))
+    language = models.CharField(_("langue"), max_length=2, choices=LANGUAGES[:3], default="fr")
+    street = models.CharField(_("rue"), max_length=120)
+    house_number = models.CharField(_("numéro"), max_length=20, blank=True)
+    no_house_number_reason = models.CharField(_("pourquoi pas de numéro"), max_length=200, blank=True)
+    box = models.CharField(_("boîte"), max_length=20, blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=4)
+    municipality = models.CharField(_("commune"), max_length=80)
+    country = models.CharField(_("pays"), max_length=2, default="BE")
+    floor = models.CharField(_("étage"), max_length=40, blank=True)
+    room = models.CharField(_("local"), max_length=60, blank=True)
+    access_note = models.CharField(_("accès pour les secours"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("créée le"))
+
+    class Meta:
+        verbose_name = _("adresse")
+        verbose_name_plural = _("adresses")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(house_number="") | ~models.Q(no_house_number_reason=""),
+                name="address_house_number_or_reason",
+                violation_error_message=_("Donnez le numéro, ou dites pourquoi il n’y en a pas."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        line = " ".join(filter(None, (self.street, self.house_number)))
+        if self.box:
+            line = _("%(line)s boîte %(box)s") % {"line": line, "box": self.box}
+        return f"{line}, {self.postal_code} {self.municipality}"
+
+
+class Registration(models.Model):
+    """That a range of numbers of one block had an address, as it was known during a period.
+
+    A row is never edited: when knowledge changes, its `recorded` is closed and new rows say what is known now.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    holding = models.ForeignKey(Holding, models.PROTECT, related_name="registrations", verbose_name=_("bloc"))
+    partner = models.CharField(_("partenaire"), max_length=40)
+    client_id = models.UUIDField(_("identifiant du client"))
+    numbers = BigIntegerRangeField(_("numéros"))
+    valid = DateTimeRangeField(_("valable"))
+    recorded = DateTimeRangeField(_("connu"))
+    address = models.ForeignKey(Address, models.PROTECT, related_name="registrations", verbose_name=_("adresse"))
+    declared_at = models.DateTimeField(_("déclarée le"))
+    author_id = models.UUIDField(_("identifiant de l’auteur"))
+    author_name = models.CharField(_("déclarée par"), max_length=150)
+    author_email = models.CharField(_("e-mail"), max_length=254)
+    author_role = models.CharField(_("rôle"), max_length=20, choices=Role)
+    author_side = models.CharField(_("au nom de"), max_length=10, choices=Side)
+    terms_part = models.CharField(_("conditions"), max_length=10, blank=True)
+    terms_number = models.PositiveIntegerField(_("version des conditions"), null=True)
+    terms_sha256 = models.CharField(_("empreinte des conditions"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("adresse déclarée")
+        verbose_name_plural = _("adresses déclarées")
+        ordering: ClassVar = ["numbers", "recorded", "valid"]
+        indexes: ClassVar = [
+            models.Index(fields=["holding"], name="registration_holding"),
+        ]
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_address_a_number_and_instant",
+                expressions=[
+                    ("numbers", RangeOperators.OVERLAPS),
+                    ("valid", RangeOperators.OVERLAPS),
+                    ("recorded", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Un de ces numéros a déjà une adresse pour cette période."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    numbers__isempty=False,
+                    numbers__lower_inf=False,
+                    numbers__upper_inf=False,
+                    valid__isempty=False,
+                    valid__lower_inf=False,
+                    recorded__isempty=False,
+                    recorded__lower_inf=False,
+                ),
+                name="registration_is_bounded",
+                violation_error_message=_("Une adresse vaut pour des numéros, dès un instant."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"+{self.numbers.lower} – +{self.numbers.upper - 1}"

@@ -1,0 +1,1 @@
+"""Which numbers the operator hosts, who holds them, and when."""

@@ -1,0 +1,101 @@
+"""Blocks of numbers: who held which number at which instant.
+
+Terms: telavox.7, bt.14, sip.4
+Source: E.164; a number is kept as an integer, `+32 2 226 88 00` as 3222268800. No number is held twice at any
+instant, over all partners, by an exclusion constraint.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from extranet.catalogue.families import Family
+from extranet.numbering.kinds import NumberKind
+
+
+class Holding(models.Model):
+    """A block of one or more numbers that a subscription holds during a period.
+
+    `numbers` and `held` are half-open: [first, last + 1), [since, until). Names are copied at allocation.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.CharField(_("partenaire"), max_length=40)
+    client_id = models.UUIDField(_("identifiant du client"))
+    client_name = models.CharField(_("client"), max_length=120)
+    subscription_id = models.UUIDField(_("identifiant de l’abonnement"))
+    family = models.CharField(_("service"), max_length=10, choices=Family)
+    kind = models.CharField(_("nature"), max_length=15, choices=NumberKind)
+    numbers = BigIntegerRangeField(_("numéros"))
+    held = DateTimeRangeField(_("détenus"))
+    allocated_at = models.DateTimeField(_("attribués le"))
+    allocated_by_id = models.UUIDField(null=True)
+    allocated_by_name = models.CharField(_("attribués par"), max_length=150)
+    released_at = models.DateTimeField(_("repris le"), null=True)
+    released_by_name = models.CharField(_("repris par"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("bloc de numéros")
+        verbose_name_plural = _("blocs de numéros")
+        ordering: ClassVar = ["numbers"]
+        indexes: ClassVar = [
+            models.Index(fields=["partner", "client_id"], name="holding_client"),
+        ]
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="number_held_once",
+                expressions=[("numbers", RangeOperators.OVERLAPS), ("held", RangeOperators.OVERLAPS)],
+                # Never whose: the other holder may be another partner.
+                violation_error_message=_("Un de ces numéros est déjà attribué pour cette période."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    numbers__isempty=False,
+                    numbers__lower_inf=False,
+                    numbers__upper_inf=False,
+                    held__isempty=False,
+                    held__lower_inf=False,
+                ),
+                name="holding_is_bounded",
+                violation_error_message=_("Un bloc a un premier et un dernier numéro, et un premier jour."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held__upper_inf=True, released_at__isnull=True)
+                | models.Q(held__upper_inf=False, released_at__isnull=False),
+                name="holding_released_with_an_end",
+                violation_error_message=_("Un bloc repris a une fin, un bloc détenu n’en a pas."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"+{self.first}" if self.count == 1 else f"+{self.first} – +{self.last}"
+
+    @property
+    def first(self) -> int:
+        """The first number of the block, as an integer."""
+        return int(self.numbers.lower)
+
+    @property
+    def last(self) -> int:
+        """The last number of the block, as an integer."""
+        return int(self.numbers.upper) - 1
+
+    @property
+    def count(self) -> int:
+        """How many numbers the block has."""
+        return self.last - self.first + 1
+
+
+class Sheet(models.Model):
+    """The lock and revision of a block: whoever changes what is known of its numbers locks this row first.
+
+    `revision` grows with every change of the block's addresses; a page posts the one it showed.
+    """
+
+    holding = models.OneToOneField(Holding, models.PROTECT, primary_key=True, related_name="sheet")
+    partner = models.CharField(max_length=40)
+    revision = models.PositiveIntegerField(default=1)

@@ -1,0 +1,6 @@
+"""Routes of tickets."""
+
+from django.urls import URLPattern
+
+app_name = "support"
+urlpatterns: list[URLPattern] = []

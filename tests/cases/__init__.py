@@ -1,0 +1,1 @@
+"""Worked cases with expected results, answered from the product's own rules."""

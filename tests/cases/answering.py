@@ -1,0 +1,33 @@
+"""Which rule answers which case, and how an answer is compared with what is expected."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from tests.cases import hours, numbers, routing
+
+Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+
+# By `kind` or, where a case has none, by `area`. An answer takes the case and its whole document.
+ANSWERS: Final[Mapping[str, Answer]] = {**hours.ANSWERS, **routing.ANSWERS, **numbers.ANSWERS}
+# What explains a case to a reader and is no part of the answer.
+IN_WORDS: Final = frozenset({"note", "http", "choices", "suggestions"})
+
+
+def differences(case: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """Return how the product's answer differs from the expected one; empty when it does not."""
+    name = case.get("kind") or case.get("area", "")
+    if name not in ANSWERS:
+        return f"not answered: no rule for {name!r}"
+    got, expected = ANSWERS[name](case, document), _bare(case["expected"])
+    return "" if got == expected else f"expected {_shown(expected)} got {_shown(got)}"
+
+
+def _bare(expected: Any) -> Any:
+    if isinstance(expected, dict):
+        return {name: value for name, value in expected.items() if name not in IN_WORDS}
+    return expected
+
+
+def _shown(answer: Any) -> str:
+    return json.dumps(answer, ensure_ascii=False, default=str)
