@@ -144,7 +144,9 @@ def error_summary(form: "forms.BaseForm | forms.BaseFormSet[Any]", title: Text =
         general += one.non_field_errors()
         general += [error for hidden in one.hidden_fields() for error in hidden.errors]
         answers += [
-            (first_control_id(bound), bound.label, bound.errors) for bound in one.visible_fields() if bound.errors
+            (first_control_id(bound), bound.label, str(bound.label)[-1:] in "?.", bound.errors)
+            for bound in one.visible_fields()
+            if bound.errors
         ]
     count = len(answers)
     return {
