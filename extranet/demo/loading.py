@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -19,10 +19,11 @@ from extranet.accounts.models import Membership, User
 from extranet.catalogue.products import ProductFacts, add_product
 from extranet.catalogue.services import publish_price_list
 from extranet.clients.services import ClientFacts, create_client
-from extranet.demo import days
+from extranet.demo import days, playing
 from extranet.demo.keys import PASSWORD, recovery_seed, totp_secret
 from extranet.demo.marks import mark_of
 from extranet.demo.orders import LEAD_TIME, open_accounts, play_order
+from extranet.demo.playing import client_id_of
 from extranet.demo.script import Article, Customer, House, Order, Script, Somebody
 from extranet.outbox.models import Message
 from extranet.partners.models import Partner
@@ -64,13 +65,9 @@ def load(script: Script, *, today: date) -> None:
             events += _house(house, actor=director, today=today, at=founded_at)
         for event in sorted(events, key=lambda event: event.at):
             event.happen(event.at)
-        # What these orders had to tell was told long ago.
+        playing.play({user.email.partition("@")[0]: user for user in staff}, today=today)
+        # What these acts had to tell was told long ago.
         Message.objects.filter(delivered_at__isnull=True).update(delivered_at=founded_at)
-
-
-def client_id_of(schema: str, key: str) -> UUID:
-    """Return the id of a client of the demo, the same on every machine."""
-    return uuid5(NAMESPACE_URL, f"extranet-demo:{schema}:{key}")
 
 
 # ---------- Public floor ----------

@@ -1,0 +1,34 @@
+"""Plays what the demo's clients hold, declare and ask, partner by partner, after their orders."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from extranet.accounts.models import Membership, User
+from extranet.demo import scenes
+from extranet.demo.numbers import play_block
+from extranet.tenancy.context import OWNER, acting
+
+
+def client_id_of(schema: str, key: str) -> UUID:
+    """Return the id of a client of the demo, the same on every machine."""
+    return uuid5(NAMESPACE_URL, f"extranet-demo:{schema}:{key}")
+
+
+def play(staff: Mapping[str, User], *, today: date) -> None:
+    """Play every scene, as if today were `today`. `staff`: by the part of their address before the @."""
+    for block in scenes.blocks():
+        with acting(block.schema, OWNER):
+            play_block(
+                block,
+                client_id=client_id_of(block.schema, block.client),
+                staff=staff["thomas.wauters"],
+                people=people_of(block.schema),
+                today=today,
+            )
+
+
+def people_of(schema: str) -> dict[str, User]:
+    """Return a partner's people, its clients' included, by the part of their address before the @."""
+    members = Membership.objects.filter(partner_id=schema).select_related("user")
+    return {member.user.email.partition("@")[0]: member.user for member in members}
