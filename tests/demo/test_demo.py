@@ -12,17 +12,21 @@ from django.db import connections
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from emergency.registry.models import Registration
 from extranet.accounts.models import CLIENT_ROLES, PARTNER_ROLES, STAFF_ROLES, Membership, User
 from extranet.audit.models import AuditEvent
 from extranet.demo import greeting, loading, script
 from extranet.demo.keys import recovery_codes, totp_secret
+from extranet.numbering.models import Holding
 from extranet.orderbook.models import Entry
 from extranet.outbox.models import Message
 from extranet.partners.models import Partner
 from extranet.tenancy.context import OPERATOR, OWNER, PUBLIC, acting
 from extranet.terms.models import Acceptance
 from extranet.terms.selectors import is_intact, organisations_behind
-from extranet.times import brussels_day
+from extranet.times import brussels_day, day_start
+from support.desk.models import Page, QueueEntry
+from support.desk.rota.selectors import on_call_at
 from tests.databases import DATABASE
 from tests.template import create_database, drop_database, use_database
 
@@ -136,3 +140,22 @@ def test_telephone_numbers_ring_nowhere_and_addresses_are_nobodys() -> None:
         for client in house.clients:
             assert NOT_IN_USE.fullmatch(client.phone), client.phone
             assert client.email.endswith(".example")
+
+
+def test_tickets_stand_in_every_state_and_went_every_way(as_operator: None) -> None:
+    entries = QueueEntry.objects.all()
+    assert {entry.status for entry in entries} == {"new", "acknowledged", "waiting_requester", "resolved", "closed"}
+    assert {entry.route for entry in entries} >= {"operator_desk", "partner_desk", "page_on_call", "partner_contact"}
+    assert not Page.objects.filter(status=Page.Status.OPEN).exists()
+
+
+def test_blocks_are_covered_and_uncovered_and_an_address_changed(as_operator: None) -> None:
+    assert Holding.objects.filter(registrations__isnull=True).exists()
+    changed = Registration.objects.filter(recorded__upper_inf=True, valid__upper_inf=False)
+    assert changed.exists()
+
+
+def test_somebody_is_on_call_tonight_and_in_three_months(as_operator: None) -> None:
+    tonight = day_start(TODAY) + timedelta(hours=22)
+    watchers = [on_call_at(tonight + timedelta(days=days)) for days in range(90)]
+    assert all(watcher is not None and len(watcher.ways) == 2 for watcher in watchers)
