@@ -6,6 +6,7 @@ instant, over all partners, by an exclusion constraint.
 """
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,6 +15,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from extranet.catalogue.families import Family
+from extranet.look.parts import Badge, Tone
+from extranet.numbering.formats import written_block
 from extranet.numbering.kinds import NumberKind
 
 
@@ -21,6 +24,7 @@ class Holding(models.Model):
     """A block of one or more numbers that a subscription holds during a period.
 
     `numbers` and `held` are half-open: [first, last + 1), [since, until). Names are copied at allocation.
+    `held` is empty for a block that was withdrawn before it began.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,11 +57,12 @@ class Holding(models.Model):
                 violation_error_message=_("Un de ces numéros est déjà attribué pour cette période."),
             ),
             models.CheckConstraint(
+                # Held at no instant: a block that was withdrawn before it began.
                 condition=models.Q(
+                    models.Q(held__isempty=False) | models.Q(released_at__isnull=False),
                     numbers__isempty=False,
                     numbers__lower_inf=False,
                     numbers__upper_inf=False,
-                    held__isempty=False,
                     held__lower_inf=False,
                 ),
                 name="holding_is_bounded",
@@ -72,7 +77,7 @@ class Holding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"+{self.first}" if self.count == 1 else f"+{self.first} – +{self.last}"
+        return written_block(self.first, self.last)
 
     @property
     def first(self) -> int:
@@ -88,6 +93,31 @@ class Holding(models.Model):
     def count(self) -> int:
         """How many numbers the block has."""
         return self.last - self.first + 1
+
+    @property
+    def since(self) -> datetime | None:
+        """The instant from which the block is held; None when it was withdrawn before it began."""
+        since: datetime | None = self.held.lower
+        return since
+
+    @property
+    def state(self) -> Badge:
+        """The word of the state, for pages."""
+        if self.released_at is None:
+            return Badge(_("détenu"), Tone.OK)
+        return Badge(_("repris") if self.since else _("retiré avant son début"))
+
+
+class Block(Holding):
+    """The same rows, as the tables of one partner show them under its mount: each with its client."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("bloc de numéros")
+        verbose_name_plural = _("blocs de numéros")
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} ({self.client_name})"
 
 
 class Sheet(models.Model):

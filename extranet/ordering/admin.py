@@ -4,16 +4,19 @@ Source: staff never place an order nor accept for somebody else. Terms: general.
 """
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from extranet.backoffice.faces import FrontOfficeAdmin, ReadOnlyAdmin, ReadOnlyInline
+from extranet.backoffice.faces import FrontOfficeAdmin, ReadOnlyAdmin, ReadOnlyInline, role_is_among
 from extranet.backoffice.links import link
 from extranet.look import formats
 from extranet.look.parts import Text
+from extranet.numbering.admin import ALLOCATORS
 from extranet.ordering.models import Order, OrderLine, Subscription
+from extranet.ordering.rules import TELEPHONY
 
 
 class LineInline(ReadOnlyInline):
@@ -126,9 +129,21 @@ class OrderAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
 class SubscriptionAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
     """The services of each client, and the account that holds them on the platform."""
 
-    list_display = ("client", "family", "account", "starts_on", "ends_on", "order")
+    list_display = ("client", "family", "account", "starts_on", "ends_on", "order", "numbers")
     list_filter = ("family",)
     list_select_related = ("client", "order")
     search_fields = ("client__name", "account", "order__number")
     search_help_text = _("Client, compte ou commande")
     list_per_page = 50
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the columns, without the way to numbers for those who give none."""
+        return self.list_display if role_is_among(request, ALLOCATORS) else self.list_display[:-1]
+
+    @admin.display(description=_("numéros"))
+    def numbers(self, subscription: Subscription) -> SafeString | str:
+        """The way to give it numbers; nothing for a service without telephony."""
+        if subscription.family not in TELEPHONY:
+            return self.get_empty_value_display()
+        address = reverse("admin:numbering_block_add", query={"subscription": subscription.pk})
+        return link(address, _("Attribuer un bloc"))

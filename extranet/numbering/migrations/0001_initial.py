@@ -78,6 +78,18 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveIntegerField(default=1)),
             ],
         ),
+        migrations.CreateModel(
+            name="Block",
+            fields=[],
+            options={
+                "verbose_name": "bloc de numéros",
+                "verbose_name_plural": "blocs de numéros",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("numbering.holding",),
+        ),
         migrations.AddIndex(
             model_name="holding",
             index=models.Index(fields=["partner", "client_id"], name="holding_client"),
@@ -94,7 +106,7 @@ class Migration(migrations.Migration):
             model_name="holding",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("held__isempty", False),
+                    models.Q(("held__isempty", False), ("released_at__isnull", False), _connector="OR"),
                     ("held__lower_inf", False),
                     ("numbers__isempty", False),
                     ("numbers__lower_inf", False),

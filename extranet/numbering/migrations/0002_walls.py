@@ -29,9 +29,10 @@ RELEASED_ONCE = migrations.RunSQL(
         IF TG_OP = 'DELETE' THEN
             RAISE EXCEPTION 'a block is released, never deleted' USING ERRCODE = 'insufficient_privilege';
         END IF;
+        -- An empty range has no lower end: the block was withdrawn before it began.
         IF NOT upper_inf(OLD.held) OR upper_inf(NEW.held) OR lower(NEW.held) <> lower(OLD.held)
-            OR NEW.numbers <> OLD.numbers OR NEW.partner <> OLD.partner OR NEW.client_id <> OLD.client_id
-            OR NEW.subscription_id <> OLD.subscription_id THEN
+            OR to_jsonb(NEW) - ARRAY['held', 'released_at', 'released_by_name']
+                <> to_jsonb(OLD) - ARRAY['held', 'released_at', 'released_by_name'] THEN
             RAISE EXCEPTION 'a block changes once, when it is released' USING ERRCODE = 'insufficient_privilege';
         END IF;
         RETURN NEW;
