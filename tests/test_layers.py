@@ -21,9 +21,13 @@ LAYERS: Final = (
     ("catalogue", "terms", "orderbook"),
     ("clients",),
     ("ordering",),
+    ("platforms",),
     ("numbering",),
     ("registry", "desk"),
     ("emergency", "support"),
+    ("rules",),
+    ("ledger",),
+    ("billing",),
     ("portal",),
     ("backoffice", "demo"),
     ("health", "urls"),
@@ -31,9 +35,9 @@ LAYERS: Final = (
     ("wsgi",),
 )
 # Modules of an app that belong to the row of the back office.
-PACKAGES: Final = ("extranet", "support", "emergency")
+PACKAGES: Final = ("extranet", "support", "emergency", "billing")
 # Departments on two floors: the back office is an app of its own below the front office.
-BACK_OFFICES: Final = frozenset({"support.desk", "emergency.registry"})
+BACK_OFFICES: Final = frozenset({"support.desk", "emergency.registry", "billing.ledger", "billing.rules"})
 FACES: Final = frozenset({"admin", "staff_views"})
 ROW: Final = {name: number for number, row in enumerate(LAYERS) for name in row}
 

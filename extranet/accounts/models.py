@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
@@ -221,3 +222,33 @@ class Invitation(models.Model):
         if self.revoked_at is not None:
             return InvitationState.REVOKED
         return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
+
+
+class ApiToken(models.Model):
+    """A key of a machine: it may do what its scopes name and nothing else. Only a digest is kept.
+
+    `partner`: the schema it belongs to, "public" for the operator's own.
+    """
+
+    class Scope(models.TextChoices):
+        PLATFORM_SNAPSHOTS = "platforms.snapshots", _("rapporter ce qui est configuré sur les plateformes")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.CharField(_("partenaire"), max_length=40)
+    name = models.CharField(_("nom"), max_length=80)
+    prefix = models.CharField(_("début"), max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40, choices=Scope), verbose_name=_("droits"))
+    created_at = models.DateTimeField(_("créée le"))
+    created_by_name = models.CharField(_("créée par"), max_length=150)
+    expires_at = models.DateTimeField(_("valable jusqu’au"), null=True)
+    last_used_at = models.DateTimeField(_("dernier usage"), null=True)
+    revoked_at = models.DateTimeField(_("retirée le"), null=True)
+
+    class Meta:
+        verbose_name = _("clé d’API")
+        verbose_name_plural = _("clés d’API")
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -29,6 +29,7 @@ class Right(StrEnum):
     OPEN_TICKETS = "open_tickets"
     WORK_TICKETS = "work_tickets"
     EDIT_SUPPORT = "edit_support"
+    READ_INVOICES = "read_invoices"
 
 
 _READ = frozenset(
@@ -56,12 +57,19 @@ _RIGHTS: dict[str, frozenset[Right]] = {
         Right.WORK_TICKETS,
         Right.DECLARE_ADDRESSES,
     },
-    Role.FINANCE: _READ | {Right.OPEN_TICKETS},
+    Role.FINANCE: _READ | {Right.OPEN_TICKETS, Right.READ_INVOICES},
     Role.CLIENT_ADMIN: _ASK | {Right.READ_PEOPLE, Right.EDIT_PEOPLE, Right.DECLARE_ADDRESSES},
     Role.CLIENT_USER: _ASK,
-    Role.STAFF_SUPPORT: _READ | {Right.EDIT_CLIENTS, Right.DECLARE_ADDRESSES},
-    Role.STAFF_FINANCE: _READ,
-    Role.STAFF_ADMIN: _READ | {Right.EDIT_CLIENTS, Right.EDIT_PEOPLE, Right.EDIT_BRANDING, Right.DECLARE_ADDRESSES},
+    Role.STAFF_SUPPORT: _READ | {Right.EDIT_CLIENTS, Right.DECLARE_ADDRESSES, Right.READ_INVOICES},
+    Role.STAFF_FINANCE: _READ | {Right.READ_INVOICES},
+    Role.STAFF_ADMIN: _READ
+    | {
+        Right.EDIT_CLIENTS,
+        Right.EDIT_PEOPLE,
+        Right.EDIT_BRANDING,
+        Right.DECLARE_ADDRESSES,
+        Right.READ_INVOICES,
+    },
 }
 
 
@@ -75,5 +83,5 @@ def rights_of(role: str, *, is_direct: bool) -> frozenset[Right]:
     if not is_direct:
         return rights
     if role == Role.CLIENT_ADMIN:
-        return rights | {Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_ACCEPTANCES}
+        return rights | {Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_ACCEPTANCES, Right.READ_INVOICES}
     return rights - {Right.PLACE_ORDERS}

@@ -91,3 +91,27 @@ class Host(DomainMixin):  # type: ignore[misc]
     class Meta:
         verbose_name = _("hôte")
         verbose_name_plural = _("hôtes")
+
+
+class PlatformAccount(models.Model):
+    """Which partner a platform account belongs to: the way of its counts. An account belongs to one subscription.
+
+    `subscription_id` is the id of a subscription in the partner's schema (no foreign key crosses the floors).
+    """
+
+    account = models.CharField(_("compte de plateforme"), max_length=40, primary_key=True)
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, to_field="schema_name", db_column="partner", verbose_name=_("partenaire")
+    )
+    subscription_id = models.UUIDField(_("identifiant de l’abonnement"), unique=True)
+    family = models.CharField(_("service"), max_length=10)
+    opened_at = models.DateTimeField(_("ouvert le"))
+    opened_by_name = models.CharField(_("ouvert par"), max_length=150)
+
+    class Meta:
+        verbose_name = _("compte de plateforme")
+        verbose_name_plural = _("comptes de plateforme")
+        ordering: ClassVar = ["account"]
+
+    def __str__(self) -> str:
+        return self.account

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from extranet.portal import views as portal
 from extranet.urls import common
+from support import profile_views as profiles
 
 urlpatterns = [
     path("", portal.home, name="home"),
@@ -12,10 +13,14 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", portal.show_client, name="show-client"),
     path("clients/", include("extranet.clients.urls")),
     path("orders/", include("extranet.ordering.urls")),
+    path("invoices/", include("billing.urls")),
     path("numbers/", include("emergency.urls")),
     path("tickets/", include("support.urls")),
     path("terms/", include("extranet.terms.urls")),
     path("people/", include("extranet.accounts.people_urls")),
+    path("settings/support/", profiles.support_profile, name="support-profile"),
+    path("settings/support/test/", profiles.send_contact_test, name="send-contact-test"),
+    path("contact-test/<str:token>/", profiles.confirm_contact_test, name="confirm-contact-test"),
     path("settings/", include("extranet.partners.urls")),
     *common.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""What the operator bills to its partners, and what a partner bills to its clients."""

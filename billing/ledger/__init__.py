@@ -1,0 +1,1 @@
+"""The operator's books: runs, snapshots, drafts, issued invoices, number series."""
