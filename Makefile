@@ -11,7 +11,8 @@ PYTEST := $(VENV) -m pytest -n auto
 NOWHERE := DATABASE_URL=postgres://extranet_web@database.example/extranet REDIS_URL=redis://redis.example/0
 PRODUCTION := $(NOWHERE) EXTRANET_ENV=production DEBUG= DEMO= EXTRANET_AS=web \
 	SECRET_KEY=checked-and-thrown-away-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
-	OPERATOR_HOST=extranet.example EMAIL_URL=smtp://mail.example:25
+	OPERATOR_HOST=extranet.example EMAIL_URL=smtp://mail.example:25 \
+	PAGE_HTTP_URL=https://sms.example/v1 PAGE_HTTP_TOKEN=checked-and-thrown-away
 
 .PHONY: run install codes test proof walk lint format lock messages
 

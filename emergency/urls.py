@@ -1,6 +1,13 @@
 """Routes of numbers and their addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from emergency import views
 
 app_name = "emergency"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.list_numbers, name="list-numbers"),
+    path("export/", views.export_numbers, name="export-numbers"),
+    path("<uuid:holding_id>/", views.show_block, name="show-block"),
+    path("<uuid:holding_id>/declare-address/", views.declare_address, name="declare-address"),
+]

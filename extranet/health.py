@@ -1,4 +1,10 @@
-"""`/healthz` (the process answers) and `/readyz` (database migrated and Redis there), before any tenant."""
+"""`/healthz` (the process answers), `/readyz` (database migrated and Redis there) and `/healthz/paging` (the
+night is watched), before any tenant.
+
+`/healthz/paging` is for a monitor outside, which calls people when this house cannot: 503 with its reasons when
+no worker answered beat for two minutes (or ever), when a round or a message of a page is late by a minute, or
+when an open page has nobody to reach. It needs neither Redis nor a session, and says nothing about whose page.
+"""
 
 from collections.abc import Callable
 
@@ -8,8 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
+from support.desk.paging.health import paging_faults
 
 
 class HealthMiddleware:
@@ -22,11 +30,25 @@ class HealthMiddleware:
         if request.path == "/healthz":
             return JsonResponse({"status": "ok"})
         if request.path == "/readyz":
-            faults = readiness_faults()
-            return JsonResponse(
-                {"status": "ok" if not faults else "not ready", "faults": faults}, status=503 if faults else 200
-            )
+            return _report(readiness_faults(), otherwise="not ready")
+        if request.path == "/healthz/paging":
+            return _report(night_faults(), otherwise="nobody may be reached")
         return self.get_response(request)
+
+
+def _report(faults: list[str], *, otherwise: str) -> JsonResponse:
+    response = JsonResponse({"status": otherwise if faults else "ok", "faults": faults}, status=503 if faults else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def night_faults() -> list[str]:
+    """Return what keeps pages from reaching anybody, empty when the night is watched."""
+    try:
+        with acting(PUBLIC, OPERATOR):
+            return paging_faults(at=timezone.now())
+    except (DatabaseError, ImproperlyConfigured):
+        return ["the database does not answer"]
 
 
 def readiness_faults() -> list[str]:

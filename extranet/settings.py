@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,7 @@ SHARED_APPS = [
     "extranet.numbering",
     "emergency.registry.apps.RegistryConfig",
     "support.desk.apps.DeskConfig",
+    "billing.ledger.apps.LedgerConfig",
     "extranet.backoffice.apps.BackofficeConfig",
     "extranet.demo",
     "django.contrib.contenttypes",
@@ -133,8 +135,10 @@ SHARED_APPS = [
 TENANT_APPS = [
     "extranet.clients",
     "extranet.ordering",
+    "extranet.platforms",
     "support.apps.SupportConfig",
     "emergency.apps.EmergencyConfig",
+    "billing.apps.BillingConfig",
     "extranet.portal",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
@@ -303,8 +307,33 @@ CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
+    "desk-tick": {"task": "desk.tick", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
+    "support-closings": {
+        "task": "support.judge_closings",
+        "schedule": 60.0,
+        "args": ["public"],
+        "options": {"expires": 60.0},
+    },
+    "holidays": {
+        "task": "desk.load_holidays",
+        "schedule": crontab(minute="20", hour="4", day_of_month="1"),
+        "args": ["public"],
+    },
 }
 DJANGO_CELERY_BEAT_TZ_AWARE = True
+
+# ---------- The night: pages go by mail and by one HTTP gateway, two independent ways ----------
+PAGE_HTTP_URL = env.str("PAGE_HTTP_URL", "")
+if PAGE_HTTP_URL and not PAGE_HTTP_URL.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    raise ImproperlyConfigured("PAGE_HTTP_URL must be an https:// address (see .env.example).")
+PAGE_HTTP_TOKEN = env.str("PAGE_HTTP_TOKEN", "")
+if PAGE_HTTP_URL and not PAGE_HTTP_TOKEN:
+    raise ImproperlyConfigured("PAGE_HTTP_TOKEN must hold the token of the gateway at PAGE_HTTP_URL.")
+# Without a gateway, outside production, short messages are written here.
+PAGE_FILE_PATH = BASE_DIR / "var" / "sms"
+PAGE_REPEAT_MINUTES = whole("PAGE_REPEAT_MINUTES", 5)
+if not 1 <= PAGE_REPEAT_MINUTES <= 60:
+    raise ImproperlyConfigured("PAGE_REPEAT_MINUTES must be from 1 to 60.")
 os.environ.setdefault("PGAPPNAME", "extranet")
 
 LOGGING_CONFIG = "logging.config.dictConfig"

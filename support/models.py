@@ -101,6 +101,10 @@ class Ticket(models.Model):
             (Status.WAITING_REQUESTER, Status.RESOLVED),
             (Status.WAITING_REQUESTER, Status.CLOSED),
             (Status.RESOLVED, Status.ACKNOWLEDGED),
+            # What became critical, or was taken over by its partner, waits again for somebody to take it.
+            (Status.ACKNOWLEDGED, Status.NEW),
+            (Status.WAITING_REQUESTER, Status.NEW),
+            (Status.RESOLVED, Status.NEW),
             (Status.RESOLVED, Status.CLOSED),
         }
     )
@@ -283,6 +287,14 @@ class RoutingDecision(models.Model):
         verbose_name = _("décision")
         verbose_name_plural = _("décisions")
         ordering: ClassVar = ["ticket", "at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["ticket", "at"],
+                condition=models.Q(event=Event.UNACKNOWLEDGED_AT_CLOSING.value),
+                name="judged_once_at_a_closing",
+                violation_error_message=_("Le ticket est déjà jugé pour cette fermeture."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} · {self.result}"

@@ -3,8 +3,17 @@
 Terms: general.7, general.8
 """
 
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from support.desk.rules.hours import Calendar, is_open, next_opening
+
+# Who is helped when, and for what, stands in one paragraph.
+CLAUSES: Final = ("general.7",)
 
 
 class Ground(TextChoices):
@@ -50,3 +59,136 @@ class Result(TextChoices):
     QUEUE = "queue", _("file d’attente")
     PARTNER_CONTACT = "partner_contact", _("contact d’urgence du partenaire")
     PAGE_ON_CALL = "page_on_call", _("personne de garde")
+
+
+class Reason(TextChoices):
+    """Why a decision is what it is. The sentences are in `wording`."""
+
+    NOT_UNDER_CONTRACT = "not_under_contract", _("pas sous contrat ce jour-là")
+    EMERGENCY_CALLS_FAIL = "emergency_calls_fail", _("les appels d’urgence échouent")
+    IN_HOURS = "in_hours", _("dans les heures")
+    IN_HOURS_PARTNER_FIRST = "in_hours_partner_first", _("dans les heures, le partenaire répond d’abord")
+    CRITICAL_OUTSIDE_HOURS = "critical_outside_hours", _("critique, hors des heures")
+    PARTNER_CONTACT_FIRST = "partner_contact_first", _("critique, hors des heures, pour le contact du partenaire")
+    NO_TESTED_CONTACT = "no_tested_contact", _("critique, hors des heures, sans contact du partenaire essayé")
+    OUTSIDE_HOURS = "outside_hours", _("hors des heures, pas critique")
+    OUTSIDE_HOURS_PARTNER_FIRST = (
+        "outside_hours_partner_first",
+        _("hors des heures, pas critique, le partenaire répond d’abord"),
+    )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides a route, beside the instant and the hours.
+
+    `is_under_contract`: on the Brussels day of that instant; `is_partner_contact_tested`: whether the partner's
+    emergency contact confirmed a test message. Raises ValueError for a word outside the lists.
+    """
+
+    party: str
+    is_under_contract: bool
+    ground: str
+    first_line: str
+    is_partner_contact_tested: bool
+
+    def __post_init__(self) -> None:
+        for words, word in ((Party, self.party), (Ground, self.ground), (FirstLine, self.first_line)):
+            words(word)
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether the ground is one of the closed list.
+
+        Terms: general.7
+        """
+        return Ground(self.ground) != Ground.NONE
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where a ticket goes, and why. `clock_starts_at` None: the operator's clock does not run.
+
+    `is_partner_told`: the partner's emergency contact is told beside whoever has the ticket.
+    """
+
+    result: Result
+    clock_starts_at: datetime | None
+    is_in_hours: bool
+    reason: Reason
+    clauses: tuple[str, ...]
+    is_partner_told: bool = False
+
+
+def is_first_line(facts: Facts) -> bool:
+    """Return whether the partner answers this request first.
+
+    Terms: general.7
+    Reading: for its own clients only, and only a partner that can be reached at night.
+    """
+    return (
+        facts.party == Party.PARTNER_CLIENT
+        and facts.first_line == FirstLine.PARTNER
+        and facts.is_partner_contact_tested
+    )
+
+
+def route(facts: Facts, event: str, at: datetime, calendar: Calendar) -> Decision:
+    """Return where a ticket goes when `event` happens at the instant `at` of the server.
+
+    `calendar`: the hours in force at `at`. Raises ValueError for an unknown event and a naive instant.
+
+    Terms: general.7
+    Reading: what its partner escalated is the partner's own request from then on. Unacknowledged at closing is
+    judged as outside hours. Emergency calls that fail page somebody at any hour, for anyone under contract.
+    """
+    if event == Event.ESCALATED_BY_PARTNER:
+        facts = replace(facts, party=Party.PARTNER)
+    is_closing = Event(event) == Event.UNACKNOWLEDGED_AT_CLOSING
+    judged = _Judged(at, calendar, is_in_hours=not is_closing and is_open(calendar, at))
+    if not facts.is_under_contract:
+        return judged.as_(Result.REFUSED, None, Reason.NOT_UNDER_CONTRACT)
+    if facts.ground == Ground.EMERGENCY_CALLS_FAIL:
+        is_told = facts.party == Party.PARTNER_CLIENT and facts.is_partner_contact_tested
+        return judged.as_(Result.PAGE_ON_CALL, at, Reason.EMERGENCY_CALLS_FAIL, is_partner_told=is_told)
+    if judged.is_in_hours:
+        return _in_hours(facts, judged)
+    return _critical_outside(facts, judged) if facts.is_critical else _other_outside(facts, judged)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The instant of a decision and what the hours say about it."""
+
+    at: datetime
+    calendar: Calendar
+    is_in_hours: bool
+
+    def as_(
+        self, result: Result, clock_starts_at: datetime | None, reason: Reason, *, is_partner_told: bool = False
+    ) -> Decision:
+        return Decision(result, clock_starts_at, self.is_in_hours, reason, CLAUSES, is_partner_told)
+
+    @property
+    def opens_at(self) -> datetime | None:
+        return next_opening(self.calendar, self.at)
+
+
+def _in_hours(facts: Facts, judged: _Judged) -> Decision:
+    if is_first_line(facts):
+        return judged.as_(Result.PARTNER_DESK, judged.at, Reason.IN_HOURS_PARTNER_FIRST)
+    return judged.as_(Result.OPERATOR_DESK, judged.at, Reason.IN_HOURS)
+
+
+def _critical_outside(facts: Facts, judged: _Judged) -> Decision:
+    if Party(facts.party) != Party.PARTNER_CLIENT:
+        return judged.as_(Result.PAGE_ON_CALL, judged.at, Reason.CRITICAL_OUTSIDE_HOURS)
+    if facts.is_partner_contact_tested:
+        return judged.as_(Result.PARTNER_CONTACT, None, Reason.PARTNER_CONTACT_FIRST, is_partner_told=True)
+    return judged.as_(Result.QUEUE, judged.opens_at, Reason.NO_TESTED_CONTACT)
+
+
+def _other_outside(facts: Facts, judged: _Judged) -> Decision:
+    if is_first_line(facts):
+        return judged.as_(Result.PARTNER_DESK, judged.opens_at, Reason.OUTSIDE_HOURS_PARTNER_FIRST)
+    return judged.as_(Result.QUEUE, judged.opens_at, Reason.OUTSIDE_HOURS)

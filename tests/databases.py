@@ -15,9 +15,11 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test.utils import override_settings
 from django.urls import get_script_prefix
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from extranet.tenancy.context import PARTNER, PUBLIC, house_connection
+from support.desk.calendars import calendar_in_force
 from tests.start import RUN
 from tests.template import drop_database, make_database, use_database
 
@@ -60,6 +62,8 @@ def django_db_setup(
     """Copy the template for this worker, and drop the copy at the end."""
     with django_db_blocker.unblock():
         _renew()
+        # Its days are read once a process: not by the test that happens to come first and counts its queries.
+        calendar_in_force(timezone.now())
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -19,14 +19,16 @@ FLOORS: Final = (OPERATOR_DOOR, ALPHA_MOUNT)
 Step = tuple[str, str, str, Form | None]
 
 
-def steps_of(model: str, face: Face, object_id: object) -> Iterator[Step]:
+def steps_of(stage: Stage, model: str, face: Face, object_id: object) -> Iterator[Step]:
     """Yield method, path, letters and form of every page of a model on its own floor."""
     base = f"/admin/{model.replace('_', '/', 1)}/"
     seen = face.view
+    with acting(PUBLIC, OPERATOR):
+        added = face.added_in(stage.world)
     yield "GET", base, seen, None
     yield "POST", base, seen.replace("Y", "F"), None
     yield "GET", f"{base}add/", face.add, None
-    yield "POST", f"{base}add/", face.add, face.added
+    yield "POST", f"{base}add/", face.add, added
     yield "GET", f"{base}{object_id}/change/", seen, None
     yield "POST", f"{base}{object_id}/change/", face.change, face.changed
     yield "GET", f"{base}{object_id}/history/", seen, None
@@ -58,7 +60,7 @@ def test_staff_get_what_is_written_down_on_the_floor_of_a_model(stage: Stage, mo
     face = FACES[model]
     door = ALPHA_MOUNT if face.is_under_mount else OPERATOR_DOOR
     wrong = []
-    for method, path, letters, form in steps_of(model, face, object_of(stage, face, OWN)):
+    for method, path, letters, form in steps_of(stage, model, face, object_of(stage, face, OWN)):
         for member, letter in zip(ROLES, letters, strict=True):
             wrong += fault_of(stage, door, member, method, path, letter, form)
         for stranger in STRANGERS:
@@ -72,7 +74,7 @@ def test_a_model_is_not_on_the_other_floor(stage: Stage, model: str) -> None:
     door = OPERATOR_DOOR if face.is_under_mount else ALPHA_MOUNT
     wrong = []
     object_id = object_of(stage, face, OWN)
-    for method, path, _letters, form in steps_of(model, face, object_id):
+    for method, path, _letters, form in steps_of(stage, model, face, object_id):
         # Django's short address of an object leads to its page, which is not there.
         expected = "Y" if path.endswith(f"/{object_id}/") else "H"
         for member in ROLES:

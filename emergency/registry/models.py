@@ -7,6 +7,7 @@ Terms: telavox.7, bt.14, sip.4
 """
 
 import uuid
+from dataclasses import fields
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,7 +15,10 @@ from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeFi
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from emergency.registry.facts import AddressFacts
+from emergency.registry.timeline import Area
 from extranet.accounts.models import Role
+from extranet.numbering.formats import written_block
 from extranet.numbering.models import Holding
 from extranet.partners.models import LANGUAGES
 
@@ -61,10 +65,12 @@ class Address(models.Model):
         ]
 
     def __str__(self) -> str:
-        line = " ".join(filter(None, (self.street, self.house_number)))
-        if self.box:
-            line = _("%(line)s boîte %(box)s") % {"line": line, "box": self.box}
-        return f"{line}, {self.postal_code} {self.municipality}"
+        return self.facts.line
+
+    @property
+    def facts(self) -> AddressFacts:
+        """What was declared about the place."""
+        return AddressFacts(**{field.name: getattr(self, field.name) for field in fields(AddressFacts)})
 
 
 class Registration(models.Model):
@@ -90,6 +96,8 @@ class Registration(models.Model):
     terms_part = models.CharField(_("conditions"), max_length=10, blank=True)
     terms_number = models.PositiveIntegerField(_("version des conditions"), null=True)
     terms_sha256 = models.CharField(_("empreinte des conditions"), max_length=64, blank=True)
+    # False: the organisation had accepted none, this is the version that was in force.
+    is_terms_accepted = models.BooleanField(_("conditions acceptées"), default=False)
 
     class Meta:
         verbose_name = _("adresse déclarée")
@@ -124,4 +132,24 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"+{self.numbers.lower} – +{self.numbers.upper - 1}"
+        return written_block(self.first, self.last)
+
+    @property
+    def first(self) -> int:
+        """The first number it is about."""
+        return int(self.numbers.lower)
+
+    @property
+    def last(self) -> int:
+        """The last number it is about."""
+        return int(self.numbers.upper) - 1
+
+    @property
+    def count(self) -> int:
+        """How many numbers it is about."""
+        return self.last - self.first + 1
+
+    @property
+    def area(self) -> Area:
+        """The numbers and the time for which it says an address."""
+        return Area(self.first, int(self.numbers.upper), self.valid.lower, self.valid.upper)

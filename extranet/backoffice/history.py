@@ -20,7 +20,9 @@ def history_page(
     face: "admin.ModelAdmin[Any]", request: HttpRequest, thing: Any, *, list_name: str
 ) -> TemplateResponse:
     """Return the page of the acts on `thing`, newest first; under a mount those of that partner."""
-    events = AuditEvent.objects.filter(target_type=face.opts.label_lower, target_id=str(thing.pk))
+    # The journal names the table; a proxy is another face of the same one.
+    table = (face.opts.concrete_model or face.model)._meta.label_lower
+    events = AuditEvent.objects.filter(target_type=table, target_id=str(thing.pk))
     if is_mounted(request):
         events = events.filter(partner=current_schema())
     page = face.get_paginator(request, events, EVENTS_A_PAGE).get_page(request.GET.get("page"))

@@ -29,13 +29,17 @@ from extranet.tenancy.context import PUBLIC
 
 # The sections of the operator's index and of a partner's, in this order; any other comes after, by name.
 SECTIONS = (
+    "desk",
     "orderbook",
+    "numbering",
+    "registry",
     "partners",
     "catalogue",
     "terms",
     "accounts",
     "audit",
     "outbox",
+    "support",
     "clients",
     "ordering",
 )

@@ -1,5 +1,7 @@
 """App of `extranet.ordering`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +15,6 @@ class OrderingConfig(AppConfig):
     verbose_name = _("Commandes")
 
     def ready(self) -> None:
-        """Give orders their place; the right is named as text: models are not loaded before apps."""
+        """Give orders their place and their mirror; both are named as text: models are not loaded before apps."""
+        import_module("extranet.ordering.mirror")
         register(NavItem("orders", "ordering:list-orders", "order", _("Commandes"), place=30, right="read_orders"))

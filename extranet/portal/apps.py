@@ -1,17 +1,23 @@
 """App of `extranet.portal`."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from extranet.look.navigation import NavItem, register
+from support.hooks import give_addresses
 
 
 class PortalConfig(AppConfig):
-    """Registers the app under the name the admin shows, and the home page."""
+    """Registers the app under the name the admin shows, the home page, and what departments ask of each other."""
 
     name = "extranet.portal"
     verbose_name = _("Portail")
 
     def ready(self) -> None:
-        """Give home its place in the navigation."""
+        """Give home its place in the navigation, and tickets the addresses of the registry, their neighbour.
+
+        Named as text: models are not loaded before apps.
+        """
         register(NavItem("home", "home", "home", _("Accueil"), place=10))
+        give_addresses(import_string("emergency.registry.selectors.addresses_of"))

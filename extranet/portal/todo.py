@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from emergency.forms import NumbersFilter
+from emergency.registry.selectors import missing_total, uncovered
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
 from extranet.clients.selectors import own_client_id, visible_clients
@@ -20,9 +22,11 @@ from extranet.ordering.selectors import steps_of, visible_orders
 from extranet.partners.models import Partner
 from extranet.terms.models import Acceptance, Part, TermsVersion
 from extranet.terms.selectors import newest_accepted, newest_versions
+from support.selectors import waiting_for_me, waiting_to_be_taken_over
 
 MOST_DRAFTS = 5
 MOST_NAMES = 3
+MOST_TICKETS = 5
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,75 @@ class Waiting:
 
 
 def waiting_for(person: Person, partner: Partner, day: date) -> list[Waiting]:
-    """Return what waits for a person on a Brussels day: their orders first."""
+    """Return what waits for a person on a Brussels day: tickets and numbers without an address before their orders."""
     waiting = [
+        *_to_take_over(person),
+        *_tickets(person),
+        *_uncovered(person),
         *_drafts(person, day),
         *_to_read(person, partner),
         *_terms(person, partner, day),
         *_contacts(person),
     ]
-    if waiting and person.may(Right.PLACE_ORDERS):
+    if waiting and (person.may(Right.PLACE_ORDERS) or person.may(Right.DECLARE_ADDRESSES)):
         waiting[0] = Waiting(**{**vars(waiting[0]), "is_first": True})
     return waiting
+
+
+def _to_take_over(person: Person) -> Iterator[Waiting]:
+    """Yield the critical tickets of clients that no operator acts on tonight: one step makes them the partner's own.
+
+    Terms: general.7
+    """
+    if not person.may(Right.WORK_TICKETS):
+        return
+    for ticket in waiting_to_be_taken_over(person).order_by("opened_at")[:MOST_TICKETS]:
+        title = _("Urgence chez %(client)s : %(subject)s") % {"client": ticket.client_name, "subject": ticket.subject}
+        text = _("%(number)s, à rappeler au %(phone)s. La garde de l’opérateur n’est pas appelée.") % {
+            "number": ticket.number,
+            "phone": ticket.call_back_number,
+        }
+        url = reverse("support:escalate-ticket", kwargs={"ticket_id": ticket.pk})
+        yield Waiting("phone", title, text, url, _("Reprendre"))
+
+
+def _tickets(person: Person) -> Iterator[Waiting]:
+    """Yield the tickets whose next step is this person's, those to be taken over left out."""
+    if not person.may(Right.READ_TICKETS):
+        return
+    waiting = waiting_for_me(person).order_by("changed_at")
+    shown = list(waiting.exclude(pk__in=waiting_to_be_taken_over(person).values("pk"))[: MOST_TICKETS + 1])
+    for ticket in shown[:MOST_TICKETS]:
+        text = f"{ticket.client_name}, {ticket.number}" if ticket.client_name else ticket.number
+        url = reverse("support:show-ticket", kwargs={"ticket_id": ticket.pk})
+        yield Waiting("ticket", ticket.subject, text, url, _("Lire"))
+    if len(shown) > MOST_TICKETS:
+        url = f"{reverse('support:list-tickets')}?show=mine"
+        yield Waiting("ticket", _("D’autres tickets"), _("Le plus ancien d’abord."), url, _("Voir"))
+
+
+def _uncovered(person: Person) -> Iterator[Waiting]:
+    """Yield the numbers without an address, until the last one has one; whoever may declares, others see it.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    if not person.may(Right.READ_NUMBERS):
+        return
+    lacking = uncovered(person)
+    count = missing_total(lacking)
+    if not count:
+        return
+    title = ngettext("%(count)s numéro sans adresse", "%(count)s numéros sans adresse", count) % {
+        "count": formats.quantity(count)
+    }
+    text = _("Personne ne sait où envoyer des secours pour qui appelle de là.")
+    if not person.is_client:
+        clients = lacking.order_by("client_name").values_list("client_name", flat=True).distinct()
+        names = list(clients[: MOST_NAMES + 1])
+        text = f"{', '.join(names[:MOST_NAMES])}{'…' if len(names) > MOST_NAMES else '.'} {text}"
+    url = f"{reverse('emergency:list-numbers')}?show={NumbersFilter.UNCOVERED}"
+    action = _("Déclarer") if person.may(Right.DECLARE_ADDRESSES) else _("Voir")
+    yield Waiting("alert", title, text, url, action)
 
 
 def _drafts(person: Person, day: date) -> Iterator[Waiting]:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,9 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emergency.listing import coming_of, narrowed
+from emergency.presenting import BlockLine, block_lines
+from emergency.registry.selectors import addresses_of
 from extranet.accounts.permissions import Right, needs, signed_in
 from extranet.catalogue.families import Family
 from extranet.clients.selectors import people_of, visible_clients
+from extranet.look.parts import Badge
+from extranet.numbering.selectors import visible_holdings
 from extranet.ordering import acknowledging
 from extranet.ordering.acknowledging import may_acknowledge
 from extranet.ordering.forms import AcceptanceForm
@@ -29,8 +35,14 @@ from extranet.portal.todo import waiting_for
 from extranet.requests import current_origin
 from extranet.terms.wording import acknowledgement_statement
 from extranet.times import brussels_day
+from support.models import Ticket
+from support.permissions import may_ask
+from support.presenting import badges_of
+from support.selectors import visible_tickets
 
 SHOWN_ORDERS = 5
+SHOWN_BLOCKS = 10
+SHOWN_TICKETS = 5
 
 
 @signed_in
@@ -46,6 +58,7 @@ def home(request: HouseRequest) -> HttpResponse:
         "may_read_orders": person.may(Right.READ_ORDERS),
         "may_read_clients": person.may(Right.READ_CLIENTS),
         "may_read_people": person.may(Right.READ_PEOPLE),
+        "may_ask": may_ask(person),
         "order_id": uuid4(),
     }
     if person.may(Right.READ_ORDERS):
@@ -60,7 +73,7 @@ def home(request: HouseRequest) -> HttpResponse:
 @needs(Right.READ_CLIENTS)
 @require_safe
 def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
-    """Show one client: facts, services, orders, people."""
+    """Show one client: facts, services, numbers with their addresses, tickets, orders, people."""
     client = get_object_or_404(visible_clients(request.person), pk=client_id)
     orders = visible_orders(request.person).filter(client_id=client_id)
     context = {
@@ -69,12 +82,33 @@ def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
         "drafts": orders.filter(status=Order.Status.DRAFT).order_by("-changed_at")[:SHOWN_ORDERS],
         "placed": orders.filter(status=Order.Status.PLACED).order_by("-placed_at")[:SHOWN_ORDERS],
         "people": people_of(client),
+        "lines": _numbers(request, client_id),
+        "may_read_numbers": request.person.may(Right.READ_NUMBERS),
+        "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
+        "tickets": _tickets(request, client_id),
+        "may_ask": may_ask(request.person),
         "reading": acknowledging.reading_of(client_id),
         "may_edit": request.person.may(Right.EDIT_CLIENTS),
         "may_order": client.is_active and may_order(request.person, request.partner, client_id=client_id),
         "order_id": uuid4(),
     }
     return render(request, "portal/show_client.html", context)
+
+
+def _numbers(request: HouseRequest, client_id: UUID) -> list[BlockLine]:
+    """Return the first blocks of a client, those without an address before the others."""
+    if not request.person.may(Right.READ_NUMBERS):
+        return []
+    held = visible_holdings(request.person, timezone.now()).filter(client_id=client_id)
+    blocks = list(narrowed(held, words="", show="").order_by(F("missing_count").desc(), "numbers")[:SHOWN_BLOCKS])
+    return block_lines(blocks, addresses_of(blocks), coming_of(blocks))
+
+
+def _tickets(request: HouseRequest, client_id: UUID) -> list[tuple[Ticket, list[Badge]]]:
+    """Return the newest tickets of a client, those still open before the others, with the words of their state."""
+    closed_last = Case(When(status=Ticket.Status.CLOSED, then=1), default=0)
+    tickets = visible_tickets(request.person).filter(client_id=client_id).order_by(closed_last, "-changed_at")
+    return [(ticket, badges_of(ticket)) for ticket in tickets[:SHOWN_TICKETS]]
 
 
 def _services(request: HouseRequest, client_id: UUID) -> list[dict[str, object]]:
@@ -121,9 +155,11 @@ def acknowledge_terms(request: HouseRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def search(request: HouseRequest) -> HttpResponse:
-    """Find clients and orders by words; an order's whole number leads straight to it."""
+    """Find clients, orders and tickets by words; the whole number of an order or a ticket leads straight to it."""
     words = request.GET.get("q", "").strip()
     found = find(request.person, words)
-    if found.exact is not None:
+    if isinstance(found.exact, Order):
         return redirect("ordering:show-order", order_id=found.exact.pk)
+    if found.exact is not None:
+        return redirect("support:show-ticket", ticket_id=found.exact.pk)
     return render(request, "portal/search.html", {"words": words, "found": found})

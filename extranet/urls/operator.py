@@ -6,10 +6,13 @@ from django.views.generic import RedirectView
 
 from extranet.accounts.permissions import anonymous
 from extranet.urls import common
+from support.desk.paging import views as night
 
 urlpatterns = [
     path("", anonymous(RedirectView.as_view(pattern_name="admin:index")), name="home"),
     path("admin/", admin.site.urls),
+    path("answer/<str:token>/", night.answer_page, name="answer-page"),
+    path("confirm-way/<str:token>/", night.confirm_way, name="confirm-way"),
     *common.urlpatterns,
 ]
 

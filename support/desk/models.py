@@ -4,10 +4,14 @@ Terms: general.7, general.8
 """
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from extranet.errors import IllegalMove
+from extranet.look import formats
 
 
 class CalendarVersion(models.Model):
@@ -225,6 +229,27 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.ticket_number
+
+    def move_to(self, status: str, *, at: datetime) -> None:
+        """Take the one step `status` and note when; nothing more is sent. Raises IllegalMove for any other move."""
+        if (self.status, status) not in self.MOVES:
+            raise IllegalMove(self._sentence_of_state(), code=f"page_{self.status}")
+        self.status = status
+        self.next_round_at = None
+        if status == self.Status.ACKNOWLEDGED:
+            self.acknowledged_at = at
+        else:
+            self.closed_at = at
+
+    def _sentence_of_state(self) -> str:
+        """Return what became of the page, with the way out."""
+        if self.acknowledged_at is not None and self.status == self.Status.ACKNOWLEDGED:
+            told = _("%(name)s a pris cet appel en charge le %(at)s : voyez ensemble qui rappelle.")
+            return str(told) % {"name": self.acknowledged_by_name, "at": formats.instant(self.acknowledged_at)}
+        if self.closed_at is not None:
+            told = _("Cet appel est clos depuis le %(at)s : continuez dans le ticket.")
+            return str(told) % {"at": formats.instant(self.closed_at)}
+        return str(_("Cet appel attend une réponse : prenez-le en charge."))
 
 
 class PageStep(models.Model):

@@ -303,6 +303,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "décision",
                 "verbose_name_plural": "décisions",
                 "ordering": ["ticket", "at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("event", "unacknowledged_at_closing")),
+                        fields=("ticket", "at"),
+                        name="judged_once_at_a_closing",
+                        violation_error_message="Le ticket est déjà jugé pour cette fermeture.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -33,7 +33,8 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = "/people/"
 INVITE = "/people/invite/"
-QUERIES = 9  # host, session, user, membership, second factor; clients, count, page, invitations
+# host, session, user, membership, second factor; clients, count, page, invitations; tickets that wait, clock
+QUERIES = 11
 HUGO = {"name": "Hugo Maes", "email": "hugo@new.example", "language": "nl"}
 
 

@@ -53,5 +53,5 @@ def test_a_list_of_orders_costs_the_same_however_many_there_are(
     both: tuple[str, str], django_assert_max_num_queries: Any
 ) -> None:
     browser = client_for(ERIK)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         browser.get(LIST)

@@ -17,8 +17,12 @@ LETTERS: Final[dict[str, Member]] = {SUPPORT: ERIK, FINANCE: SOFIE, ADMINISTRATO
 ALL: Final = "sfa"
 # Table: who reads, who changes, who adds.
 BACK_OFFICE: Final = {
+    "desk.calendarversion": (ALL, "", ""),
     "partners.partner": (ALL, "a", ""),
     "orderbook.entry": (ALL, "", ""),
+    "numbering.holding": (ALL, "", ""),
+    "registry.registration": (ALL, "", ""),
+    "registry.address": (ALL, "", ""),
     "catalogue.product": (ALL, "fa", "fa"),
     "catalogue.pricelist": (ALL, "", "fa"),
     "terms.termsversion": (ALL, "", ""),
@@ -34,6 +38,7 @@ FRONT_OFFICE: Final = {
     "clients.client": (ALL, "sa", ""),
     "ordering.order": (ALL, "", ""),
     "ordering.subscription": (ALL, "", ""),
+    "numbering.block": (ALL, "", "sa"),
 }
 TABLES: Final = BACK_OFFICE | FRONT_OFFICE
 

@@ -24,6 +24,8 @@ from extranet.terms.selectors import texts_in_force
 from extranet.terms.services import ShownText
 from extranet.times import brussels_day
 from tests.cast import ALICE, ALPHA, CLIENT, Member, user_of
+from tests.contracts import hold
+from tests.registry.acts import declare as declare_address
 
 ORDER: Final = UUID("0d0e0000-0000-4000-8000-0000000000b0")
 LONG_AGO: Final = datetime(2026, 1, 6, 9, tzinfo=UTC)
@@ -98,6 +100,10 @@ def one_of_each() -> dict[str, models.Model]:
     rows: dict[str, models.Model] = {
         "outbox.message": waiting_message(),
         "accounts.invitation": open_invitation(),
+        "numbering.holding": (block := hold()),
+        "numbering.block": block,
+        "registry.registration": (said := declare_address(block)),
+        "registry.address": said.address,
     }
     back_office: tuple[type[models.Model], ...] = (
         Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,

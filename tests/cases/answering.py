@@ -4,19 +4,22 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from tests.cases import hours, numbers, routing
+from tests.cases import billing, hours, months, numbers, routing
 
 Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
 # By `kind` or, where a case has none, by `area`. An answer takes the case and its whole document.
-ANSWERS: Final[Mapping[str, Answer]] = {**hours.ANSWERS, **routing.ANSWERS, **numbers.ANSWERS}
+ANSWERS: Final[Mapping[str, Answer]] = {**hours.ANSWERS, **routing.ANSWERS, **numbers.ANSWERS, **months.ANSWERS}
 # What explains a case to a reader and is no part of the answer.
 IN_WORDS: Final = frozenset({"note", "http", "choices", "suggestions"})
 
 
 def differences(case: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """Return how the product's answer differs from the expected one; empty when it does not."""
-    name = case.get("kind") or case.get("area", "")
+    if case.get("rule") in billing.RULES:
+        found = billing.difference(case)
+        return f"expected {_shown(found[0])} got {_shown(found[1])}" if found else ""
+    name = case.get("kind") or case.get("area") or case.get("rule", "")
     if name not in ANSWERS:
         return f"not answered: no rule for {name!r}"
     got, expected = ANSWERS[name](case, document), _bare(case["expected"])

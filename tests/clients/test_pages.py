@@ -25,7 +25,7 @@ from tests.cast import (
 from tests.clients.test_services import FACTS
 from tests.ordering.answers import rows_of, text
 
-QUERIES = 7  # host, session, user, membership, second factor; count, page
+QUERIES = 9  # host, session, user, membership, second factor; count, page; tickets that wait, clock
 POSTED = {
     "name": FACTS.name,
     "legal_name": FACTS.legal_name,

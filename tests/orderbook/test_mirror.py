@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from extranet.audit.models import AuditEvent
 from extranet.orderbook.models import Entry
-from extranet.ordering.mirror import compare, repair
+from extranet.ordering.mirror import ORDERS
 from extranet.ordering.models import Order
+from extranet.partners.mirrors import compare, repair
 from extranet.tenancy.context import OPERATOR, OWNER, PUBLIC, acting
 from tests.cast import ALPHA, BETA, BETA_CLIENT, CHARLIE, DIRECT, DIRECT_CLIENT, GITA, place
 from tests.ordering.playing import discarded, placed, started, with_lines
@@ -118,8 +119,8 @@ def test_a_difference_is_named_and_mended(at_alpha: None, damage: str) -> None:
 
 def test_repairing_equal_sides_writes_nothing(at_alpha: None) -> None:
     started()
-    assert repair(ALPHA, at=timezone.now()).is_none
-    assert compare(ALPHA).is_none
+    assert repair(ORDERS, ALPHA, at=timezone.now()).is_none
+    assert compare(ORDERS, ALPHA).is_none
     assert not AuditEvent.objects.filter(act="orderbook.repaired").exists()
 
 

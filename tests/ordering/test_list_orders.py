@@ -28,7 +28,7 @@ from tests.cast import (
 from tests.ordering.answers import rows_of, text
 from tests.ordering.playing import discarded, placed, started, with_lines
 
-QUERIES = 8  # host, session, user, membership, second factor; tabs, count, page
+QUERIES = 10  # host, session, user, membership, second factor; tabs, count, page; tickets that wait, clock
 
 
 def test_each_state_has_its_tab(at_alpha: None) -> None:

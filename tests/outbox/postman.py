@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import emergency.registry.tasks  # noqa: F401 - all register their deliveries
 import extranet.accounts.tasks
-import extranet.ordering.tasks  # noqa: F401 - both register their deliveries
+import extranet.ordering.tasks  # noqa: F401
+import support.tasks  # noqa: F401
 from extranet.outbox.models import Message
 from extranet.outbox.services import deliver
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting

@@ -7,16 +7,20 @@ deleted. On the floor where a model does not stand, everything of it is 404. Nob
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import uuid4
 
+from emergency.registry.models import Address, Registration
 from extranet.accounts.models import Invitation, Membership
 from extranet.audit.models import AuditEvent
 from extranet.boot.places import ROOT
 from extranet.catalogue.models import PriceList, Product
+from extranet.numbering.models import Holding
 from extranet.orderbook.models import Entry
 from extranet.ordering.models import Subscription
 from extranet.outbox.models import Message
 from extranet.partners.models import Partner
 from extranet.terms.models import TermsText, TermsVersion
+from support.desk.models import CalendarVersion
 from tests.cast import ALICE, ALPHA, BOB
 from tests.routes.expected import FACTS
 from tests.routes.world import PRICES, Owner, World
@@ -35,8 +39,12 @@ class Face:
     view: str = EVERYBODY
     add: str = NOBODY
     change: str = NOBODY
-    added: Form | None = None
+    added: Form | Callable[[World], Form] | None = None
     changed: Form | None = None
+
+    def added_in(self, world: World) -> Form | None:
+        """Return the form that adds one, made from what stands in the database where it names an object."""
+        return self.added(world) if callable(self.added) else self.added
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,31 @@ NEW_TERMS: Final = {
     "document": (ROOT / "extranet" / "terms" / "demo" / "terms-2026-10.fr.md").read_text(encoding="utf-8"),
 }
 
+
+def new_block(world: World) -> dict[str, Any]:
+    """Post a block as confirmed, for the subscription that holds the world's block of Alpha's."""
+    return {
+        "holding": uuid4(),
+        "subscription": Holding.objects.values_list("subscription_id", flat=True).get(pk=world.blocks["own"]),
+        "first": "067 12 34 00",
+        "last": "99",
+        "day": "2026-11-02",
+        "time": "08:30",
+        "confirmed": "1",
+    }
+
+NEW_CALENDAR: Final = {
+    "note": "essai",
+    "shown": "1",
+    "act": "publish",
+    "weekday-0": "08:30-12:00",
+    "days-TOTAL_FORMS": "0",
+    "days-INITIAL_FORMS": "0",
+}
+
 FACES: Final[Mapping[str, Face]] = {
     # ---------- Back office: the operator's own host ----------
+    "desk_calendarversion": Face(of=lambda _world, _owner: CalendarVersion.objects.earliest("number").pk),
     "catalogue_product": Face(
         of=lambda _world, _owner: Product.objects.get(code="bt-user").pk,
         add="NYY",
@@ -95,6 +126,9 @@ FACES: Final[Mapping[str, Face]] = {
     "terms_termstext": Face(of=lambda _world, _owner: TermsText.objects.earliest("pk").pk),
     "terms_acceptance": Face(of=lambda world, owner: world.acceptances[owner.name]),
     "orderbook_entry": Face(of=lambda _world, _owner: Entry.objects.earliest("pk").pk),
+    "numbering_holding": Face(of=lambda world, owner: world.blocks[owner.name]),
+    "registry_registration": Face(of=lambda _world, _owner: Registration.objects.earliest("declared_at").pk),
+    "registry_address": Face(of=lambda _world, _owner: Address.objects.earliest("created_at").pk),
     "accounts_user": Face(of=lambda _world, _owner: ALICE.id, change="NNY", changed=ADDRESS),
     "accounts_membership": Face(of=lambda _world, _owner: Membership.objects.get(user_id=BOB.id).pk),
     "accounts_invitation": Face(
@@ -112,6 +146,9 @@ FACES: Final[Mapping[str, Face]] = {
         of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
         is_under_mount=True,
     ),
+    "numbering_block": Face(
+        of=lambda world, owner: world.blocks[owner.name], is_under_mount=True, add="YNY", added=new_block
+    ),
 }
 
 PAGES: Final[Mapping[str, Page]] = {
@@ -122,8 +159,10 @@ PAGES: Final[Mapping[str, Page]] = {
     "password_change_done": Page("YYY YYY", "YYY YYY", "password_change/done/"),
     "jsi18n": Page("YYY YYY", "MMM MMM", "jsi18n/"),
     "app_list": Page("YYY HHH", "FFF HHH", "terms/"),
+    "publish-calendar": Page("NNY HHH", "NNY HHH", "desk/calendar/publish/", posted=NEW_CALENDAR),
     "publish-terms": Page("NNY HHH", "NNY HHH", "terms/publish/", posted=NEW_TERMS),
     "list-behind": Page("YYY HHH", "MMM HHH", "terms/behind/"),
+    "lookup": Page("YYY HHH", "MMM HHH", "registry/lookup/"),
     "export-behind": Page("YYY HHH", "MMM HHH", "terms/behind/export/"),
     "admin/(?P<url>.*)$": Page("HHH HHH", "HHH HHH", "nothing/here/"),
 }

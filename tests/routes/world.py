@@ -35,11 +35,14 @@ from tests.cast import (
     DIRECT,
     DIRECT_CLIENT,
     DIRECT_SIBLING,
+    ERIK,
     GITA,
     SIBLING,
     Member,
     user_of,
 )
+from tests.contracts import FIRST, hold
+from tests.registry.acts import declare as declare_address
 from tests.rows import PRODUCTS
 
 NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
@@ -78,6 +81,7 @@ class World:
     acceptances: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
     invitations: dict[str, UUID] = field(default_factory=dict)
+    blocks: dict[str, UUID] = field(default_factory=dict)
 
     def order(self, owner: Owner, state: str, member: Member | None) -> UUID:
         """Return the owner's order in a state, the member's own where they have one."""
@@ -102,6 +106,7 @@ def build() -> World:
                 _write_sibling(world, owner, now)
             world.people[owner.name] = _write_person(owner)
             world.invitations[owner.name] = _write_invitation(owner, now)
+            world.blocks[owner.name] = _write_block(owner)
     with acting(PUBLIC, OPERATOR):
         Partner.objects.update(logo=LOGO, logo_type="image/png")
     return world
@@ -203,6 +208,14 @@ def _write_sibling(world: World, owner: Owner, at: datetime) -> None:
         )
         world.orders[owner.name, state, GITA.id] = order.pk
     world.acceptances[owner.name] = uuid5(NAMES, "of nobody")
+
+
+def _write_block(owner: Owner) -> UUID:
+    """Write a block of ten numbers for the owner's client, with an address that staff declared."""
+    first = FIRST + 10 * OWNERS.index(owner)
+    block = hold(first, first + 9, schema=owner.schema, client_id=owner.client_id)
+    declare_address(block, by=ERIK)
+    return block.pk
 
 
 def _write_person(owner: Owner) -> UUID:

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("terms_part", models.CharField(blank=True, max_length=10, verbose_name="conditions")),
                 ("terms_number", models.PositiveIntegerField(null=True, verbose_name="version des conditions")),
                 ("terms_sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte des conditions")),
+                ("is_terms_accepted", models.BooleanField(default=False, verbose_name="conditions acceptées")),
                 (
                     "address",
                     models.ForeignKey(

@@ -1,0 +1,162 @@
+"""Forms about addresses of numbers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime, time
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emergency.registry.facts import BELGIUM, AddressFacts
+from emergency.registry.instants import InstantRefused, Turn, read_wall
+from emergency.registry.reading import read_address
+from emergency.registry.rules import LONGEST, check_address
+from extranet.errors import InvalidInput
+from extranet.look.forms import DayInput
+from extranet.look.parts import Text
+from extranet.partners.models import LANGUAGES
+
+ABROAD: Final = "XX"
+LABELS: Final[Mapping[str, Text]] = {
+    "street": gettext_lazy("Rue"),
+    "house_number": gettext_lazy("Numéro, et boîte s’il y en a une"),
+    "box": gettext_lazy("Boîte"),
+    "postal_code": gettext_lazy("Code postal"),
+    "municipality": gettext_lazy("Commune"),
+    "floor": gettext_lazy("Étage"),
+    "room": gettext_lazy("Local"),
+    "access_note": gettext_lazy("Accès pour les secours"),
+    "no_house_number_reason": gettext_lazy("Pourquoi n’y a-t-il pas de numéro ?"),
+}
+HINTS: Final[Mapping[str, Text]] = {
+    "house_number": gettext_lazy("Par exemple 16, 16A, 16 bis, 16-18 ou 16 bte 3."),
+    "access_note": gettext_lazy("Entrée, grille, sonnette : ce qui aide à venir vite."),
+    "no_house_number_reason": gettext_lazy(
+        "Seulement sans numéro : zoning, barrière, borne. Décrivez alors aussi l’accès."
+    ),
+}
+
+
+class PlaceField(forms.CharField):
+    """A field without the mark of what may stay empty; when it does, the rules say so in a better sentence."""
+
+    def validate(self, value: str) -> None:
+        """Leave it to the rules."""
+
+
+class AddressForm(forms.Form):
+    """The place where numbers are, and from when. The rules judge it; a second look shows what was read."""
+
+    street = PlaceField()
+    house_number = PlaceField()
+    box = forms.CharField(required=False)
+    postal_code = PlaceField()
+    municipality = PlaceField()
+    country = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Pays"),
+        choices=[(BELGIUM, gettext_lazy("Belgique")), (ABROAD, gettext_lazy("Un autre pays"))],
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Langue de l’adresse"), choices=LANGUAGES[:3])
+    floor = forms.CharField(required=False)
+    room = forms.CharField(required=False)
+    access_note = forms.CharField(required=False)
+    no_house_number_reason = forms.CharField(required=False)
+    effective_day = forms.DateField(
+        required=False,
+        label=gettext_lazy("Valable à partir du"),
+        widget=DayInput,
+        help_text=gettext_lazy("Vide : dès maintenant. Le passé ne se déclare pas."),
+    )
+    effective_time = forms.TimeField(
+        required=False,
+        label=gettext_lazy("À (heure belge)"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("Vide : au début du jour."),
+    )
+    effective_turn = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Laquelle des deux heures ?"),
+        choices=[
+            (Turn.FIRST.value, gettext_lazy("La première, avant que l’horloge recule")),
+            (Turn.SECOND.value, gettext_lazy("La seconde, après")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_twice = False
+        self.effective: datetime | None = None
+        for name, label in LABELS.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = HINTS.get(name, "")
+        for name, most in LONGEST.items():
+            self.fields[name].widget.attrs["maxlength"] = most
+
+    def clean(self) -> dict[str, Any]:
+        """Say everything that stops the address at once; the service asks again."""
+        cleaned = super().clean() or {}
+        for objection in check_address(self.typed()):
+            self.add_error(objection.field, str(objection.sentence))
+        self._read_effective()
+        return cleaned
+
+    def typed(self) -> AddressFacts:
+        """Return what was typed, as far as the fields take it."""
+        typed = {field.name: self.cleaned_data.get(field.name) or "" for field in fields(AddressFacts)}
+        return AddressFacts(**{**typed, "country": typed["country"] or BELGIUM})
+
+    def facts(self) -> AddressFacts:
+        """Return the address as it was read."""
+        return read_address(self.typed())
+
+    def tell(self, refusal: InvalidInput) -> None:
+        """Put what the service refused beside the fields it refused; the rest on top."""
+        for name, sentence in refusal.fields.items():
+            field = "effective_day" if name == "effective" else name
+            self.add_error(field if field in self.fields else None, sentence)
+        if not refusal.fields:
+            self.add_error(None, refusal.message)
+
+    def _read_effective(self) -> None:
+        day, at = self.cleaned_data.get("effective_day"), self.cleaned_data.get("effective_time")
+        if day is None:
+            if at is not None and "effective_day" not in self.errors:
+                self.add_error("effective_day", _("Donnez aussi le jour, ou laissez les deux vides."))
+            return
+        turn = self.cleaned_data.get("effective_turn")
+        try:
+            self.effective = read_wall(datetime.combine(day, at or time.min), Turn(turn) if turn else None)
+        except InstantRefused as refusal:
+            self.is_twice = refusal.code == "wall_time_twice"
+            self.add_error("effective_turn" if self.is_twice else "effective_time", refusal.message)
+
+
+class NumbersFilter(forms.Form):
+    """What narrows the list of numbers."""
+
+    UNCOVERED: Final = "uncovered"
+    DECLARED: Final = "declared"
+    COMING: Final = "coming"
+
+    words = forms.CharField(required=False, max_length=80, label=gettext_lazy("Numéro, adresse ou client"))
+    show = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Montrer"),
+        choices=[
+            ("", gettext_lazy("Tous les blocs")),
+            (UNCOVERED, gettext_lazy("Sans adresse")),
+            (DECLARED, gettext_lazy("Avec une adresse")),
+            (COMING, gettext_lazy("Avec un changement à venir")),
+        ],
+    )
+
+
+def initial_of(facts: AddressFacts | None, language: str) -> dict[str, str]:
+    """Return what the form begins with: the present address, or only the language it will be written in."""
+    if facts is None:
+        return {"language": language if language in dict(LANGUAGES[:3]) else "fr", "country": BELGIUM}
+    return asdict(facts)

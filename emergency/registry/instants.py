@@ -1,0 +1,86 @@
+"""Instants as people type them: in Brussels time, or with their offset.
+
+Source: twice a year a wall time does not exist, or exists twice; neither is decided for the person.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from extranet.errors import InvalidInput
+from extranet.look import formats
+from extranet.times import BRUSSELS
+
+
+class Turn(StrEnum):
+    """Which of two equal wall times is meant, on the night the clock goes back."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+class InstantRefused(InvalidInput):
+    """What was typed is no instant, or could be two."""
+
+
+def readings_of(wall: datetime) -> tuple[datetime, ...]:
+    """Return the instants (UTC) at which a clock in Brussels shows `wall`: none, one or two, in their order."""
+    found = {wall.replace(tzinfo=BRUSSELS, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    shown = wall.replace(tzinfo=None, fold=0)
+    return tuple(sorted(at for at in found if at.astimezone(BRUSSELS).replace(tzinfo=None, fold=0) == shown))
+
+
+def read_wall(wall: datetime, turn: Turn | None = None) -> datetime:
+    """Return the one instant at which a clock in Brussels shows `wall`.
+
+    `turn`: which of two is meant; it says nothing where there is one. Raises InstantRefused with code
+    `wall_time_missing` or `wall_time_twice`.
+    """
+    readings = readings_of(wall)
+    if not readings:
+        raise InstantRefused(_skipped(wall), code="wall_time_missing")
+    if len(readings) == 1:
+        return readings[0]
+    if turn is None:
+        sentence = _(
+            "Cette nuit-là, l’horloge recule et montre cette heure deux fois. Choisissez la première ou la seconde."
+        )
+        raise InstantRefused(sentence, code="wall_time_twice")
+    return readings[0] if turn is Turn.FIRST else readings[1]
+
+
+def read_instant(text: str) -> datetime:
+    """Return the instant that `text` says: ISO 8601 with its offset, or the wall time in Brussels without one.
+
+    A day alone is its first instant. Raises InstantRefused.
+    """
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        sentence = _(
+            "« %(text)s » n’est pas un instant. Écrivez 2026-06-30T23:59:59+02:00, ou 2026-06-30 23:59 à l’heure belge."
+        )
+        raise InstantRefused(sentence % {"text": text.strip()}, code="instant_unreadable") from error
+    if read.tzinfo is not None:
+        return read.astimezone(UTC)
+    readings = readings_of(read)
+    if len(readings) > 1:
+        choices = {"first": _in_brussels(readings[0]), "second": _in_brussels(readings[1])}
+        sentence = _("Cette heure existe deux fois cette nuit-là. Écrivez %(first)s ou %(second)s.")
+        raise InstantRefused(sentence % choices, code="wall_time_twice")
+    return read_wall(read)
+
+
+def _in_brussels(at: datetime) -> str:
+    return at.astimezone(BRUSSELS).isoformat()
+
+
+def _skipped(wall: datetime) -> str:
+    """Return the sentence for a wall time that the clock jumps over, with one that exists."""
+    after = wall.replace(tzinfo=BRUSSELS, fold=0).astimezone(UTC)
+    sentence = _(
+        "Cette nuit-là, l’horloge avance d’une heure : %(wall)s n’existe pas. Choisissez une heure qui existe, "
+        "comme %(after)s."
+    )
+    return sentence % {"wall": f"{wall:%H:%M}", "after": formats.time_of_day(after)}

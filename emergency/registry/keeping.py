@@ -1,0 +1,65 @@
+"""How knowledge replaces knowledge: rows are closed and written anew, never edited.
+
+Whoever calls holds the lock of the block's sheet, and gives the instant read after it as the boundary.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
+from django.db.models import F, Func, Value
+from django.db.models.fields import DateTimeField
+
+from emergency.registry.models import Registration
+from emergency.registry.timeline import Area, remains
+from extranet.numbering.models import Holding
+
+
+def known_within(holding: Holding, taken: Area) -> list[Registration]:
+    """Return what is known now of the block's numbers within an area, by number and time."""
+    rows = Registration.objects.filter(
+        holding=holding,
+        recorded__upper_inf=True,
+        numbers__overlap=numbers_of(taken),
+        valid__overlap=valid_of(taken),
+    )
+    return list(rows.select_related("address").order_by("numbers", "valid"))
+
+
+def make_room(rows: Sequence[Registration], taken: Area, *, instant: datetime) -> None:
+    """Close rows at `instant`, and write anew from then on what they say outside the area.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    closed = Func(
+        Func(F("recorded"), function="lower", output_field=DateTimeField()),
+        Value(instant),
+        function="tstzrange",
+        output_field=Registration._meta.get_field("recorded"),
+    )
+    Registration.objects.filter(pk__in=[row.pk for row in rows]).update(recorded=closed)
+    kept = [_copy(row, part, instant) for row in rows for part in remains(row.area, taken)]
+    Registration.objects.bulk_create(kept)
+
+
+def numbers_of(area: Area) -> NumericRange:
+    """Return the numbers of an area as the database keeps them."""
+    return NumericRange(area.first, area.end)
+
+
+def valid_of(area: Area) -> DateTimeTZRange:
+    """Return the time of an area as the database keeps it."""
+    return DateTimeTZRange(area.since, area.until)
+
+
+def _copy(row: Registration, part: Area, instant: datetime) -> Registration:
+    """Return what `row` says for a part of its area, known anew: who declared it, and when, stays."""
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    changed = {
+        "id": uuid4(),
+        "numbers": numbers_of(part),
+        "valid": valid_of(part),
+        "recorded": DateTimeTZRange(instant, None),
+    }
+    return Registration(**{**kept, **changed})

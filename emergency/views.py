@@ -1,0 +1,237 @@
+"""Pages of numbers and their addresses: list, export, one block, declaring."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from emergency.forms import AddressForm, NumbersFilter, initial_of
+from emergency.listing import coming_of, narrowed, present_of
+from emergency.presenting import block_lines, coverage_badge, differences_of, knowledge_of, touched_by
+from emergency.registry.rules import clause_for
+from emergency.registry.selectors import addresses_of, coverage, history, missing_of, missing_total, standing
+from emergency.registry.services import declare_address as declare
+from emergency.registry.services import side_of
+from emergency.registry.telling import readers_of
+from extranet.accounts.permissions import Right, needs
+from extranet.clients.export import Cell, csv_response
+from extranet.clients.listing import Sorts, in_asked_order, page_of
+from extranet.errors import InvalidInput, Stale
+from extranet.look import formats
+from extranet.look.views import stale_page
+from extranet.numbering.formats import written
+from extranet.numbering.kinds import NumberKind
+from extranet.numbering.models import Holding, Sheet
+from extranet.numbering.selectors import held_count, visible_holdings
+from extranet.partners.request import HouseRequest
+
+SORTS: Sorts = {
+    "block": ("numbers",),
+    "client": ("client_name", "numbers"),
+    "missing": ("missing_count", "numbers"),
+}
+DEFAULT_SORT = "block"
+
+
+# ---------- The list ----------
+def _asked_for(request: HouseRequest) -> tuple[NumbersFilter, QuerySet[Holding], QuerySet[Holding]]:
+    """Return the filter, all blocks the person sees, and those it leaves in the order asked for."""
+    visible = visible_holdings(request.person, timezone.now())
+    sought = NumbersFilter(request.GET)
+    asked = sought.cleaned_data if sought.is_valid() else {}
+    found = narrowed(visible, words=asked.get("words", ""), show=asked.get("show", ""))
+    return sought, visible, in_asked_order(found, request, SORTS, default=DEFAULT_SORT)
+
+
+@needs(Right.READ_NUMBERS)
+@require_safe
+def list_numbers(request: HouseRequest) -> HttpResponse:
+    """Show the blocks with their addresses, a page at a time, and how many numbers have none.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    sought, visible, found = _asked_for(request)
+    page = page_of(found, request)
+    blocks = list(page)
+    held, missing = held_count(visible), missing_total(visible)
+    context = {
+        "page_obj": page,
+        "lines": block_lines(blocks, addresses_of(blocks), coming_of(blocks)),
+        "sought": sought,
+        "is_filtered": any(request.GET.get(name) for name in sought.fields),
+        "default_sort": DEFAULT_SORT,
+        "held": held,
+        "missing": missing,
+        "covered": held - missing,
+        "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
+        "is_client": request.person.is_client,
+    }
+    return render(request, "emergency/list_numbers.html", context)
+
+
+@needs(Right.READ_NUMBERS)
+@require_safe
+def export_numbers(request: HouseRequest) -> HttpResponse:
+    """Send the blocks the list shows, all pages, as CSV."""
+    _sought, _visible, found = _asked_for(request)
+    head = [
+        _("Premier numéro"),
+        _("Dernier numéro"),
+        _("Numéros"),
+        _("Sans adresse"),
+        _("Client"),
+        _("Service"),
+        _("Rue"),
+        _("Numéro"),
+        _("Boîte"),
+        _("Code postal"),
+        _("Commune"),
+        _("Étage"),
+        _("Local"),
+        _("Accès pour les secours"),
+        _("Pas de numéro"),
+        _("Déclarée par"),
+        _("Déclarée le"),
+        _("Valable depuis"),
+    ]
+    return csv_response("numbers", head, _rows(list(found)))
+
+
+def _rows(blocks: list[Holding]) -> Iterable[list[Cell]]:
+    present = present_of(blocks)
+    for block in blocks:
+        said = present.get(block.pk)
+        row: list[Cell] = [written(block.first), written(block.last), block.count, missing_of(block)]
+        row += [block.client_name, block.get_family_display()]
+        if said is not None:
+            facts = said.address.facts
+            row += [facts.street, facts.house_number, facts.box, facts.postal_code, facts.municipality]
+            row += [facts.floor, facts.room, facts.access_note, facts.no_house_number_reason]
+            row += [said.author_name, said.declared_at, said.valid.lower]
+        yield row
+
+
+# ---------- One block ----------
+@needs(Right.READ_NUMBERS)
+@require_safe
+def show_block(request: HouseRequest, holding_id: UUID) -> HttpResponse:
+    """Show a block: its address, what is to follow, and everything ever known of it on both axes.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    holding = _visible(request, holding_id)
+    known = standing(holding)
+    covered = coverage([holding])[holding.pk]
+    context = {
+        "holding": holding,
+        "known": known,
+        "coverage": covered,
+        "state": coverage_badge(covered.missing_count, holding.count),
+        "history": knowledge_of(history(holding.pk), known.now),
+        "clause": clause_for(holding.family),
+        "is_never_shown": holding.kind == NumberKind.NON_GEOGRAPHIC,
+        "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
+        "may_read_clients": request.person.may(Right.READ_CLIENTS),
+    }
+    return render(request, "emergency/show_block.html", context)
+
+
+def _visible(request: HouseRequest, holding_id: UUID) -> Holding:
+    return get_object_or_404(visible_holdings(request.person, timezone.now()), pk=holding_id)
+
+
+# ---------- Declaring ----------
+@needs(Right.DECLARE_ADDRESSES)
+@require_http_methods(["GET", "POST"])
+def declare_address(request: HouseRequest, holding_id: UUID) -> HttpResponse:
+    """Take an address, show what was read and what it touches, and declare it once confirmed.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    holding = _visible(request, holding_id)
+    known = standing(holding)
+    present = known.present[0].address.facts if known.present else None
+    form = AddressForm(request.POST or None, initial=initial_of(present, request.person.user.language))
+    revision = _revision(holding)
+    if request.method == "POST":
+        revision = _posted_revision(request)
+        if form.is_valid() and "edit" not in request.POST:
+            answer = _answer(request, holding, form, revision)
+            if answer is not None:
+                return answer
+    context = {
+        "form": form,
+        "holding": holding,
+        "known": known,
+        "revision": revision,
+        "touched": touched_by(holding, known, form.effective),
+        "clause": clause_for(holding.family),
+    }
+    return render(request, "emergency/declare_address.html", context)
+
+
+def _answer(request: HouseRequest, holding: Holding, form: AddressForm, revision: int) -> HttpResponse | None:
+    """Declare what was confirmed, or show what was read; None when the form must be corrected."""
+    known = standing(holding)
+    try:
+        if "confirmed" in request.POST:
+            return _declared(request, holding, form, revision)
+        if revision != _revision(holding):
+            raise Stale(
+                _("Ce bloc a changé depuis que vous avez ouvert la page. Relisez-le, puis recommencez."),
+                code="block_changed",
+            )
+    except Stale as refusal:
+        return stale_page(request, refusal, differences=differences_of(form.facts(), standing(holding)))
+    except InvalidInput as refusal:
+        form.tell(refusal)
+        return None
+    context = {
+        "form": form,
+        "facts": form.facts(),
+        "holding": holding,
+        "revision": revision,
+        "touched": touched_by(holding, known, form.effective),
+        "told": {reader.side for reader in readers_of(holding, side_of(request.person))},
+        "clause": clause_for(holding.family),
+    }
+    return render(request, "emergency/check_address.html", context)
+
+
+def _declared(request: HouseRequest, holding: Holding, form: AddressForm, revision: int) -> HttpResponse:
+    """Declare, and say what happened: nothing, when it was declared already."""
+    before = {row.pk for row in history(holding.pk)}
+    declared = declare(
+        holding_id=holding.pk,
+        revision=revision,
+        facts=form.facts(),
+        effective=form.effective,
+        person=request.person,
+        at=timezone.now(),
+    )
+    facts = {"block": str(holding), "address": str(declared.address), "at": formats.instant(declared.valid.lower)}
+    if declared.pk in before:
+        messages.info(request, _("C’est déjà l’adresse déclarée pour %(block)s. Rien n’a changé.") % facts)
+    elif form.effective is None:
+        messages.success(request, _("Adresse déclarée pour %(block)s : %(address)s.") % facts)
+    else:
+        messages.success(
+            request, _("Adresse déclarée pour %(block)s, valable à partir du %(at)s : %(address)s.") % facts
+        )
+    return redirect("emergency:show-block", holding_id=holding.pk)
+
+
+def _revision(holding: Holding) -> int:
+    return int(Sheet.objects.values_list("revision", flat=True).get(pk=holding.pk))
+
+
+def _posted_revision(request: HouseRequest) -> int:
+    """Return the revision the page showed; 0, which no block has, when it says none."""
+    posted = request.POST.get("revision", "")
+    return int(posted) if posted.isdecimal() else 0

@@ -1,0 +1,62 @@
+"""The facts of a page, as its ticket gave them: read once, here, whatever was left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A block of numbers that is hit; `address` is where help would be sent, empty when none is declared."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What the person called needs. Empty texts were not given.
+
+    Keys in the JSON of a page: `call_back_number`, `client`, `partner`, `ground`, `subject`, `opened_by`, `place`,
+    `failed_calls`, `ticket_path` (the ticket as staff reach it), `numbers`: a list of `label` and `address`.
+    """
+
+    call_back_number: str = ""
+    client: str = ""
+    partner: str = ""
+    ground: str = ""
+    subject: str = ""
+    opened_by: str = ""
+    place: str = ""
+    failed_calls: str = ""
+    ticket_path: str = ""
+    numbers: tuple[Numbers, ...] = ()
+
+    @property
+    def dial(self) -> str:
+        """The call-back number as a telephone dials it."""
+        return "".join(one for one in self.call_back_number if one.isdecimal() or one == "+")
+
+
+def facts_of(stored: Mapping[str, Any]) -> PageFacts:
+    """Return the facts in the JSON of a page. What is missing or of another shape is left out: a page goes out."""
+    texts = {name: _text(stored.get(name)) for name in PageFacts.__dataclass_fields__ if name != "numbers"}
+    if not texts["ticket_path"].startswith("/at/"):
+        texts["ticket_path"] = ""  # it becomes a link: only into a partner's house
+    return PageFacts(**texts, numbers=tuple(_numbers(stored.get("numbers"))))
+
+
+def _numbers(given: object) -> list[Numbers]:
+    if not isinstance(given, list):
+        return []
+    read = []
+    for one in given:
+        if isinstance(one, Mapping):
+            read.append(Numbers(_text(one.get("label")), _text(one.get("address"))))
+        elif isinstance(one, str):
+            read.append(Numbers(one, ""))
+    return [one for one in read if one.label]
+
+
+def _text(given: object) -> str:
+    return given.strip() if isinstance(given, str) else ""

@@ -1,0 +1,102 @@
+"""What a message of a page says: the number to call back first, then the ticket, then the way to answer."""
+
+from typing import Final
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from extranet.accounts.models import User
+from extranet.look.parts import Text
+from extranet.partners.models import Partner
+from support.desk.models import ContactWay, Page, PageStep
+from support.desk.paging.facts import PageFacts, facts_of
+from support.desk.paging.links import answer_link, way_link
+from support.desk.providers.base import Message
+
+# A gateway cuts or refuses longer texts; the link at the end must arrive whole.
+SHORT_LENGTH: Final = 300
+ELLIPSIS: Final = "..."
+# The words of `support.rules.Ground`, which stands above the desk; a test sees that they are the same.
+GROUNDS: Final[dict[str, Text]] = {
+    "none": gettext_lazy("Autre demande"),
+    "no_incoming": gettext_lazy("Aucun appel n’entre"),
+    "no_outgoing": gettext_lazy("Aucun appel ne sort"),
+    "degraded_quality": gettext_lazy("Qualité des appels fortement dégradée"),
+    "emergency_calls_fail": gettext_lazy("Les appels d’urgence (112) échouent"),
+}
+# Characters outside the plain alphabet of short messages halve their length.
+PLAIN: Final = str.maketrans(
+    {"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "’": "'", "…": "...", "·": "-"}
+)
+
+
+def ground_words(ground: str) -> Text:
+    """Return the words of a ground; its code when it has none."""
+    return GROUNDS.get(ground, ground)
+
+
+def page_message(step: PageStep) -> Message:
+    """Return the message of a step, in the language of the person called."""
+    page = step.page
+    facts = facts_of(page.facts)
+    link = answer_link(step.pk)
+    language = language_of(step)
+    with override(language):
+        told = {"step": step, "page": page, "facts": facts, "ground": ground_words(facts.ground), "link": link}
+        return Message(
+            subject=_subject(page, facts),
+            body=render_to_string("desk/mail/page.txt", {**told, "partner": partner_name(page, facts)}),
+            short=_short(page, facts, link),
+            language=language,
+        )
+
+
+def way_message(way: ContactWay) -> Message:
+    """Return the message that tries a way, in the language of its person."""
+    link = way_link(way)
+    language = language_of(way)
+    with override(language):
+        opening = _("Essai de la garde, rien à rappeler. %(name)s, confirmez la réception :") % {"name": way.user_name}
+        return Message(
+            subject=_("Essai de la garde : confirmez la réception"),
+            body=render_to_string("desk/mail/way_test.txt", {"way": way, "link": link}),
+            short=_fitted(opening, link),
+            language=language,
+        )
+
+
+def language_of(reader: PageStep | ContactWay) -> str:
+    """Return the language the person reads."""
+    languages = User.objects.filter(pk=reader.user_id).values_list("language", flat=True)
+    return languages.first() or "fr"
+
+
+def partner_name(page: Page, facts: PageFacts) -> str:
+    """Return the partner's name as the ticket gave it, else the one it has now."""
+    if facts.partner:
+        return facts.partner
+    names = Partner.objects.filter(schema_name=page.partner).values_list("display_name", flat=True)
+    return str(names.first() or page.partner)
+
+
+def _subject(page: Page, facts: PageFacts) -> str:
+    parts = [page.ticket_number, str(ground_words(facts.ground)), facts.client or partner_name(page, facts)]
+    return _("Garde : %(what)s") % {"what": " · ".join(part for part in parts if part)}
+
+
+def _short(page: Page, facts: PageFacts, link: str) -> str:
+    """Return the short message: what is less needed at night is cut first, the number and the link never."""
+    calling = _("Rappeler %(number)s") % {"number": facts.call_back_number} if facts.call_back_number else ""
+    told = [calling, page.ticket_number, facts.client, partner_name(page, facts), str(ground_words(facts.ground))]
+    told += [f"{one.label} {one.address}".strip() for one in facts.numbers]
+    return _fitted(" | ".join(part for part in told if part), link)
+
+
+def _fitted(text: str, link: str) -> str:
+    """Return text and link in at most `SHORT_LENGTH` characters."""
+    text = " ".join(text.translate(PLAIN).split())
+    room = SHORT_LENGTH - len(link) - 1
+    if len(text) > room:
+        text = text[: room - len(ELLIPSIS)].rstrip() + ELLIPSIS
+    return f"{text} {link}"

@@ -1,0 +1,1 @@
+"""The roads a page takes to a person: mail, and short messages through an HTTP gateway."""

@@ -1,0 +1,1 @@
+"""The terms about the operator's hours and watch, pure."""

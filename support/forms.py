@@ -1,0 +1,166 @@
+"""Forms of tickets. What a request must say is checked by the service, for pages and other callers alike."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from extranet.catalogue.families import Family
+from extranet.errors import InvalidInput
+from extranet.look.forms import ExplainedRadios
+from extranet.look.parts import Text
+from support.asking import CRITICAL, LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, Block
+from support.judging import Asked
+from support.models import Ticket
+from support.rules import Ground, Result
+
+EXPLANATIONS: Final[Mapping[str, Text]] = {
+    Ground.NO_INCOMING: _("Plus personne ne peut vous appeler."),
+    Ground.NO_OUTGOING: _("Aucun appel ne part."),
+    Ground.DEGRADED_QUALITY: _("Voix hachée ou à sens unique sur la plupart des appels."),
+    Ground.EMERGENCY_CALLS_FAIL: _("Une personne est appelée à toute heure."),
+    Ground.NONE: _("Question, modification, panne partielle."),
+}
+# The order of pages: what is critical first.
+GROUNDS: Final = (*CRITICAL, Ground.NONE)
+NOT_CHOSEN: Final = _("Choisissez ce qui se passe.")
+
+
+def _choices(grounds: Sequence[Ground]) -> list[tuple[str, Any]]:
+    return [(ground.value, ground.label) for ground in grounds]
+
+
+class CallBackField(forms.CharField):
+    """A number to call back; the service says whether it is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=30,
+            required=False,
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+            help_text=_("Un numéro qui marche maintenant, de préférence hors du service en panne."),
+            **kwargs,
+        )
+
+
+class AskForm(forms.Form):
+    """A new ticket: the ground first, then what is hit, how to call back, and the words."""
+
+    ticket = forms.UUIDField(widget=forms.HiddenInput)
+    told = forms.ChoiceField(required=False, choices=Result.choices, widget=forms.HiddenInput)
+    ground = forms.ChoiceField(
+        label=_("Que se passe-t-il ?"),
+        choices=_choices(GROUNDS),
+        widget=ExplainedRadios(explanations=EXPLANATIONS),
+        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
+    )
+    holdings = forms.TypedMultipleChoiceField(required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple)
+    place = forms.CharField(
+        label=_("Lieu touché"),
+        required=False,
+        max_length=LONGEST_PLACE,
+        help_text=_("Un site, un étage, une salle : ce qui aide à trouver la panne."),
+    )
+    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
+    failed_calls = forms.CharField(
+        label=_("Des appels qui ont échoué"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Un par ligne : heure, de, vers. Cela accélère la recherche."),
+    )
+    family = forms.ChoiceField(label=_("Service"), required=False)
+    subject = forms.CharField(label=_("Sujet"), max_length=LONGEST_SUBJECT)
+    text = forms.CharField(
+        label=_("Décrivez en quelques mots"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def __init__(self, *, blocks: Sequence[Block], families: Sequence[Family], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        holdings, family = self.fields["holdings"], self.fields["family"]
+        if isinstance(holdings, forms.TypedMultipleChoiceField):
+            holdings.choices = [(str(one.holding.pk), one.label) for one in blocks]
+        if isinstance(family, forms.ChoiceField):
+            family.choices = [("", _("Je ne sais pas, ou plusieurs")), *((one.value, one.label) for one in families)]
+        for name in ("subject", "text"):
+            self.fields[name].error_messages["required"] = _("Écrivez quelques mots.")
+
+    def asked(self, *, client_id: UUID | None, language: str) -> Asked:
+        """Return the answers, once valid."""
+        answers = self.cleaned_data
+        return Asked(
+            client_id=client_id,
+            family=answers["family"],
+            ground=Ground(answers["ground"]),
+            holding_ids=tuple(answers["holdings"]),
+            place=answers["place"],
+            call_back_number=answers["call_back_number"],
+            failed_calls=answers["failed_calls"],
+            subject=answers["subject"],
+            text=answers["text"],
+            language=language,
+            told=Result(answers["told"]) if answers["told"] else None,
+        )
+
+    def chosen_holdings(self) -> frozenset[str]:
+        """Return the blocks ticked so far, valid or not, to tick them again."""
+        return frozenset(str(one) for one in (self["holdings"].value() or ()))
+
+
+class OutcomeForm(forms.Form):
+    """The answers that decide what happens, while the rest is still being written."""
+
+    ground = forms.ChoiceField(choices=_choices(GROUNDS))
+    call_back_number = forms.CharField(required=False, max_length=30)
+    holdings = forms.CharField(required=False)
+
+
+class RaiseForm(forms.Form):
+    """What became critical, and where to call back."""
+
+    ground = forms.ChoiceField(
+        label=_("Qu’est-ce qui ne marche plus ?"),
+        widget=ExplainedRadios(explanations=EXPLANATIONS),
+        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
+    )
+    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
+    place = forms.CharField(label=_("Lieu touché"), required=False, max_length=LONGEST_PLACE)
+
+    def __init__(self, *, grounds: Sequence[Ground], is_located: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        ground = self.fields["ground"]
+        if isinstance(ground, forms.ChoiceField):
+            ground.choices = _choices(grounds)
+        if is_located:
+            del self.fields["place"]
+
+
+class EscalateForm(forms.Form):
+    """Where the operator calls the partner back."""
+
+    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
+
+
+class TicketFilter(forms.Form):
+    """What narrows the list of tickets."""
+
+    SHOWN: Final = (
+        ("open", _("Ouverts")),
+        ("mine", _("M’attendent")),
+        ("critical", _("Critiques")),
+        (Ticket.Status.RESOLVED.value, _("Résolus")),
+        (Ticket.Status.CLOSED.value, _("Clos")),
+    )
+
+    show = forms.ChoiceField(required=False, choices=SHOWN)
+    state = forms.ChoiceField(required=False, choices=[("", _("Tous les états")), *Ticket.Status.choices])
+    client = forms.UUIDField(required=False)
+    words = forms.CharField(required=False, max_length=80)
+
+
+def tell(form: forms.Form, refusal: InvalidInput) -> None:
+    """Put what a service refused beside the fields it refused."""
+    for name, sentence in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, sentence)

@@ -1,0 +1,76 @@
+"""The receipt of a ticket: every entry with its digest; what its reader may not read stands there by its digest alone.
+
+Terms: general.7
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from extranet.look.parts import Text
+from extranet.partners.models import Partner
+from support.chain import is_blanked
+from support.entries import link_of
+from support.models import Audience, Entry, Side, Ticket
+from support.presenting import author_shown
+from support.rules import Event, Party
+from support.services.moving import PAGE_ANSWERED, TAKEN_UP
+from support.services.writing import CALL_ATTACHED
+
+EVENTS: Final[Mapping[str, Text]] = {
+    Event.OPENED: lazy("ouvert"),
+    Event.BECAME_CRITICAL: lazy("devenu critique"),
+    Event.ESCALATED_BY_PARTNER: lazy("repris par le partenaire"),
+    Event.UNACKNOWLEDGED_AT_CLOSING: lazy("pas pris en charge à la fermeture"),
+    TAKEN_UP: lazy("pris en charge"),
+    PAGE_ANSWERED: lazy("appel de garde pris en charge"),
+    CALL_ATTACHED: lazy("appel ou e-mail joint"),
+    Ticket.Status.WAITING_REQUESTER: lazy("attend le demandeur"),
+    Ticket.Status.RESOLVED: lazy("résolu"),
+    Ticket.Status.CLOSED: lazy("clos"),
+}
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """One entry of the receipt. Everything but place and digest is empty where the reader may not read."""
+
+    position: int
+    digest: str
+    is_hidden: bool
+    at: datetime | None = None
+    author: str = ""
+    what: str = ""
+    text: str = ""
+
+
+def receipt_of(
+    ticket: Ticket, entries: Sequence[Entry], *, audiences: Sequence[Audience], reader: Party, partner: Partner
+) -> list[ReceiptLine]:
+    """Return the lines of a receipt, in the order of the record.
+
+    Terms: general.7
+    """
+    return [
+        _line(entry, reader=reader, partner=partner)
+        if entry.audience in audiences
+        else ReceiptLine(entry.position, entry.digest, is_hidden=True)
+        for entry in entries
+    ]
+
+
+def _line(entry: Entry, *, reader: Party, partner: Partner) -> ReceiptLine:
+    what = EVENTS.get(entry.event, entry.event) if entry.event else _("message")
+    return ReceiptLine(
+        position=entry.position,
+        digest=entry.digest,
+        is_hidden=False,
+        at=entry.at,
+        author=author_shown(entry.author_name, Side(entry.author_side), reader=reader, partner=partner),
+        what=str(what),
+        text=_("Ce texte a été effacé comme la loi le demande.") if is_blanked(link_of(entry)) else entry.text,
+    )

@@ -1,0 +1,183 @@
+"""A ticket worked on from the operator's desk, under its partner's mount: read whole, answered in place.
+
+Terms: general.7
+"""
+
+from typing import Any, Final, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from extranet.accounts.people import Person
+from extranet.backoffice.faces import staff_of
+from extranet.backoffice.links import address_home
+from extranet.errors import InvalidInput, Refusal
+from extranet.partners.models import Partner
+from extranet.partners.request import HouseRequest
+from support import services
+from support.models import Audience, Ticket
+from support.permissions import may_work
+from support.presenting import badges_of
+from support.profiles import profile_here
+from support.rules import Party
+from support.selectors import pages_of
+from support.staff_presenting import Typed, calls_of, channels_of, spoken_in
+from support.staff_reading import note_reading
+from support.timeline import Scene, timeline_of
+
+# To which states the desk moves a ticket by a button.
+MOVES: Final = frozenset({Ticket.Status.ACKNOWLEDGED, Ticket.Status.RESOLVED, Ticket.Status.CLOSED})
+
+
+@require_safe
+def work_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """Show a ticket whole: what is said and to whom, its facts, every decision with its clause, who was called.
+
+    Terms: general.7, general.8
+    """
+    ticket = get_object_or_404(Ticket.objects.select_related("client"), pk=ticket_id)
+    note_reading(ticket=ticket, person=_reader(request), at=timezone.now())
+    return _page(request, ticket)
+
+
+@require_POST
+def answer_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """Write to the audience whose button was pressed; what the service refuses is shown again as it was typed.
+
+    Terms: general.7
+    """
+    ticket, person = _to_work_on(request, ticket_id)
+    # No default: a note meant for the desk must never go to everybody because a field was lost on the way.
+    audience = request.POST.get("audience", "")
+    text, entry_id = request.POST.get("text", ""), _posted_id(request, "entry")
+    if audience not in Audience:
+        messages.error(request, _("Rien n’est envoyé : choisissez à qui vous écrivez."))
+        return _back(ticket)
+    try:
+        services.add_message(
+            ticket_id=ticket.pk,
+            text=text,
+            audience=Audience(audience),
+            person=person,
+            at=timezone.now(),
+            entry_id=entry_id,
+            is_question="is_question" in request.POST,
+        )
+    except InvalidInput as refusal:
+        error = " ".join(refusal.fields.values()) or str(refusal)
+        return _page(request, ticket, typed=Typed(audience, text, entry_id, error))
+    except Refusal as refusal:
+        # Closed or changed meanwhile: the text is kept in sight, to be taken along.
+        ticket.refresh_from_db()
+        return _page(request, ticket, typed=Typed(audience, text, None, str(refusal)), status=refusal.status)
+    is_internal = audience == Audience.OPERATOR
+    messages.success(request, _("La note interne est gardée.") if is_internal else _("Le message est envoyé."))
+    return _back(ticket)
+
+
+@require_POST
+def acknowledge_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """Take a ticket up; the calls of the night for it end.
+
+    Terms: general.7
+    """
+    ticket, person = _to_work_on(request, ticket_id)
+    try:
+        taken = services.acknowledge_ticket(ticket_id=ticket.pk, person=person, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return _back(ticket)
+    facts = {"number": taken.number, "name": taken.acknowledged_by_name}
+    messages.success(request, _("%(name)s a pris le ticket %(number)s en charge.") % facts)
+    return _back(ticket)
+
+
+@require_POST
+def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """Resolve, close or open again, unless the ticket changed since the page was read.
+
+    Terms: general.7
+    """
+    ticket, person = _to_work_on(request, ticket_id)
+    status, revision = request.POST.get("status", ""), request.POST.get("revision", "")
+    if status not in MOVES:
+        messages.error(request, _("Le desk résout, clôt ou rouvre un ticket : choisissez l’un des boutons."))
+        return _back(ticket)
+    try:
+        moved = services.move_ticket(
+            ticket_id=ticket.pk,
+            status=status,
+            person=person,
+            at=timezone.now(),
+            revision=int(revision) if revision.isdecimal() else 0,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return _back(ticket)
+    facts = {"number": moved.number, "state": moved.get_status_display()}
+    messages.success(request, _("Ticket %(number)s : %(state)s.") % facts)
+    return _back(ticket)
+
+
+def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, status: int = 200) -> HttpResponse:
+    partner, person = cast("Partner", cast("HouseRequest", request).partner), _reader(request)
+    entries = list(ticket.entries.order_by("position"))
+    decisions = list(ticket.decisions.order_by("at"))
+    scene = Scene(ticket, partner, profile_here(), Party.PARTNER, timezone.now())
+    is_worker = may_work(person) and ticket.is_open
+    is_resolved = ticket.status == Ticket.Status.RESOLVED
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": f"{ticket.number} · {ticket.subject}",
+        "ticket": ticket,
+        "partner": partner,
+        "badges": badges_of(ticket),
+        "spoken": spoken_in(ticket, entries, partner),
+        "channels": channels_of(ticket, partner, typed) if is_worker else [],
+        "kept": typed if typed is not None and not is_worker else None,
+        "moments": timeline_of(scene, entries, decisions, pages_of(decisions)),
+        "numbers": list(ticket.numbers.order_by("label")),
+        "calls": calls_of(ticket),
+        "dial": "".join(one for one in ticket.call_back_number if one.isdecimal() or one == "+"),
+        "queue_url": address_home("admin:desk_queueentry_changelist"),
+        "is_worker": is_worker,
+        "may_take": is_worker and ticket.acknowledged_at is None,
+        "may_resolve": is_worker and not is_resolved,
+        "may_reopen": is_worker and is_resolved,
+    }
+    return TemplateResponse(request, "support/work_ticket.html", context, status=status)
+
+
+def _to_work_on(request: HttpRequest, ticket_id: UUID) -> tuple[Ticket, Person]:
+    """Return the ticket and who works on it. Raises PermissionDenied for staff who read only, Http404."""
+    person = _reader(request)
+    if not may_work(person):
+        raise PermissionDenied
+    return get_object_or_404(Ticket, pk=ticket_id), person
+
+
+def _reader(request: HttpRequest) -> Person:
+    person = staff_of(request)
+    if person is None:
+        raise PermissionDenied
+    return person
+
+
+def _posted_id(request: HttpRequest, name: str) -> UUID | None:
+    """Return an id of the page; None when it says none that is one."""
+    try:
+        return cast("UUID | None", forms.UUIDField(required=False).clean(request.POST.get(name, "")))
+    except ValidationError:
+        return None
+
+
+def _back(ticket: Ticket) -> HttpResponse:
+    return redirect("admin:work-ticket", ticket_id=ticket.pk)

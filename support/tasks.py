@@ -1,0 +1,48 @@
+"""What support does without a person: mails, the answer of the night, and the closing of the day."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from extranet.outbox.models import Message
+from extranet.outbox.registry import delivers
+from extranet.outbox.services import enqueue
+from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
+from support import mails, profile_tasks, services
+from support.services.closing import unacknowledged_at_closing
+
+__all__ = ["judge_at_closing", "judge_closings", "mails", "note_page_acknowledged", "profile_tasks"]
+
+JUDGE = "support.judge_at_closing"
+
+
+@delivers("support.note_page_acknowledged")
+def note_page_acknowledged(page_id: str) -> None:
+    """Note on its ticket that a page was answered."""
+    services.note_page_acknowledged(UUID(page_id))
+
+
+@delivers(JUDGE)
+def judge_at_closing(ticket_id: str) -> None:
+    """Judge one ticket that nobody took up before closing."""
+    services.judge_at_closing(ticket_id=UUID(ticket_id), at=timezone.now())
+
+
+@shared_task(name="support.judge_closings")
+def judge_closings(schema: str) -> int:
+    """Ask, in each partner's schema, to judge what is critical and was not taken up before support closed.
+
+    Every minute, by beat (`schema` is public). Asking twice does no harm: the database keeps one decision a closing.
+
+    Terms: general.7
+    """
+    waiting = unacknowledged_at_closing(at=timezone.now())
+    with acting(PUBLIC, OPERATOR):
+        pending = Message.objects.filter(name=JUDGE, delivered_at__isnull=True)
+        asked = {(partner, args[0]) for partner, args in pending.values_list("partner", "args")}
+    wanted = [(partner, str(ticket_id)) for partner, ticket_id in waiting if (partner, str(ticket_id)) not in asked]
+    for partner, ticket_id in wanted:
+        with acting(partner, PARTNER):
+            enqueue(JUDGE, ticket_id)
+    return len(wanted)

@@ -1,0 +1,187 @@
+"""The path of a ticket: every decision with the facts that made it, and every move, oldest first.
+
+Terms: general.7, general.8
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from extranet.look import formats
+from extranet.look.parts import Text
+from extranet.partners.models import Partner
+from support.desk.models import Page
+from support.models import Entry, RoutingDecision, Side, SupportProfile, Ticket
+from support.presenting import author_shown, support_name
+from support.rules import Event, FirstLine, Ground, Party, Result
+from support.services.moving import PAGE_ANSWERED, TAKEN_UP
+from support.telling import told_of_stored
+from support.wording import Told
+
+EVENTS: Final[Mapping[str, Text]] = {
+    Event.OPENED: lazy("Ouvert, motif « %(ground)s »"),
+    Event.BECAME_CRITICAL: lazy("Devenu critique : « %(ground)s »"),
+    Event.ESCALATED_BY_PARTNER: lazy("Repris par %(partner)s comme sa propre demande"),
+    Event.UNACKNOWLEDGED_AT_CLOSING: lazy("Pas pris en charge à la fermeture"),
+}
+MOVES: Final[Mapping[str, Text]] = {
+    TAKEN_UP: lazy("Pris en charge"),
+    PAGE_ANSWERED: lazy("Pris en charge par la personne de garde"),
+    Ticket.Status.WAITING_REQUESTER: lazy("Attend le demandeur"),
+    Ticket.Status.RESOLVED: lazy("Résolu"),
+    Ticket.Status.CLOSED: lazy("Clos"),
+}
+REOPENED: Final = lazy("Rouvert")
+DESKS: Final[Mapping[Result, Text]] = {
+    Result.OPERATOR_DESK: lazy("%(support)s"),
+    Result.PARTNER_DESK: lazy("%(partner)s"),
+    Result.QUEUE: lazy("file d’attente chez %(support)s"),
+    Result.PARTNER_CONTACT: lazy("contact d’urgence chez %(partner)s"),
+    Result.PAGE_ON_CALL: lazy("personne de garde"),
+    Result.REFUSED: lazy("refusé"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a decision; `note` says more of it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing on the path. `told` and `facts` only for a decision."""
+
+    title: str
+    at: datetime
+    who: str = ""
+    told: Told | None = None
+    facts: Sequence[Fact] = ()
+    clauses: Sequence[str] = ()
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the path of a ticket is told from, and to whom."""
+
+    ticket: Ticket
+    partner: Partner
+    profile: SupportProfile
+    reader: Party
+    now: datetime
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names that sentences use."""
+        return {"partner": self.partner.display_name, "support": support_name(self.reader, self.partner)}
+
+
+def timeline_of(
+    scene: Scene, entries: Iterable[Entry], decisions: Sequence[RoutingDecision], pages: Mapping[object, Page]
+) -> list[Moment]:
+    """Return the path of a ticket; `entries`: those that the reader may see.
+
+    Terms: general.7
+    """
+    by_id = {str(one.pk): one for one in decisions}
+    moments = []
+    for entry in entries:
+        if entry.kind != Entry.Kind.EVENT:
+            continue
+        decision = by_id.get(str(entry.facts.get("decision", "")))
+        if decision is not None:
+            moments.append(_decided(scene, entry, decision, pages.get(decision.page_id)))
+        elif entry.event in MOVES:
+            moments.append(_moved(scene, entry))
+    return moments
+
+
+def what_changed(scene: Scene, opened: Entry) -> str:
+    """Return that a critical ticket went elsewhere than its writer was told; empty when it went there.
+
+    Terms: general.7
+    """
+    told, result = opened.facts.get("told"), opened.facts.get("result")
+    if not told or told == result:
+        return ""
+    sentence = _("Annoncé avant l’envoi : %(told)s. L’instant de l’envoi a décidé : %(result)s.")
+    names = {name: str(DESKS[Result(value)]) % scene.names for name, value in (("told", told), ("result", result))}
+    return sentence % names
+
+
+def facts_shown(scene: Scene, decision: RoutingDecision, page: Page | None) -> list[Fact]:
+    """Return every fact that made a decision, as its reader may know it.
+
+    Terms: general.7
+    """
+    hours = _("dans les heures") if decision.is_in_hours else _("hors des heures")
+    calendar = _("%(hours)s, calendrier v%(number)s") % {"hours": hours, "number": decision.calendar_version}
+    yes_no = {True: _("oui"), False: _("non")}
+    facts = [
+        Fact(_("Heure"), formats.instant(decision.at, exact=True), calendar),
+        Fact(_("Demandeur"), str(Party(decision.party).label)),
+        Fact(_("Sous contrat"), yes_no[decision.is_under_contract]),
+        Fact(_("Motif"), str(Ground(decision.ground).label)),
+    ]
+    if decision.party == Party.PARTNER_CLIENT:
+        first = scene.names["partner" if decision.first_line == FirstLine.PARTNER else "support"]
+        facts += [
+            Fact(_("Répond d’abord"), first),
+            Fact(_("Contact d’urgence essayé"), yes_no[decision.is_partner_contact_tested]),
+        ]
+    facts.append(Fact(_("Chemin"), str(DESKS[Result(decision.result)]) % scene.names))
+    if decision.clock_starts_at is not None:
+        facts.append(Fact(_("Suivi dès le"), formats.instant(decision.clock_starts_at)))
+    return [*facts, *_night(scene, page)]
+
+
+def _night(scene: Scene, page: Page | None) -> list[Fact]:
+    """Return when the person on call was called, how often, and when they answered; who, for those who may know."""
+    if page is None:
+        return []
+    facts = [Fact(_("Garde appelée"), formats.instant(page.opened_at, exact=True), _rounds(page))]
+    if page.acknowledged_at is not None:
+        name = author_shown(page.acknowledged_by_name, Side.OPERATOR, reader=scene.reader, partner=scene.partner)
+        facts.append(Fact(_("Appel pris en charge"), formats.instant(page.acknowledged_at, exact=True), name))
+    elif page.closed_at is not None:
+        facts.append(Fact(_("Appel clos"), formats.instant(page.closed_at, exact=True)))
+    else:
+        facts.append(Fact(_("Appel pris en charge"), _("pas encore")))
+    return facts
+
+
+def _rounds(page: Page) -> str:
+    return _("%(rounds)s fois") % {"rounds": page.rounds} if page.rounds else _("l’appel part")
+
+
+def _decided(scene: Scene, entry: Entry, decision: RoutingDecision, page: Page | None) -> Moment:
+    names = {**scene.names, "ground": Ground(decision.ground).label}
+    told = told_of_stored(
+        decision, scene.ticket, partner=scene.partner, profile=scene.profile, reader=scene.reader, now=scene.now
+    )
+    return Moment(
+        title=str(EVENTS[decision.event]) % names,
+        at=entry.at,
+        who=_who(scene, entry),
+        told=told,
+        facts=facts_shown(scene, decision, page),
+        clauses=decision.clauses,
+        is_urgent=decision.ground != Ground.NONE,
+    )
+
+
+def _moved(scene: Scene, entry: Entry) -> Moment:
+    is_reopened = entry.event == TAKEN_UP and entry.facts.get("before") == Ticket.Status.RESOLVED
+    return Moment(str(REOPENED if is_reopened else MOVES[entry.event]), entry.at, _who(scene, entry))
+
+
+def _who(scene: Scene, entry: Entry) -> str:
+    return author_shown(entry.author_name, Side(entry.author_side), reader=scene.reader, partner=scene.partner)

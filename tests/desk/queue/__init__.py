@@ -1,0 +1,1 @@
+"""Tests of the operator's queue and of the page on which staff work a ticket."""

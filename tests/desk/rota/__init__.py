@@ -1,0 +1,1 @@
+"""Tests of the rota of the night."""
