@@ -21,7 +21,7 @@ from extranet.partners.models import LANGUAGES
 ABROAD: Final = "XX"
 LABELS: Final[Mapping[str, Text]] = {
     "street": gettext_lazy("Rue"),
-    "house_number": gettext_lazy("Numéro, et boîte s’il y en a une"),
+    "house_number": gettext_lazy("Numéro"),
     "box": gettext_lazy("Boîte"),
     "postal_code": gettext_lazy("Code postal"),
     "municipality": gettext_lazy("Commune"),
@@ -55,7 +55,6 @@ class AddressForm(forms.Form):
     postal_code = PlaceField()
     municipality = PlaceField()
     country = forms.ChoiceField(
-        required=False,
         label=gettext_lazy("Pays"),
         choices=[(BELGIUM, gettext_lazy("Belgique")), (ABROAD, gettext_lazy("Un autre pays"))],
     )
@@ -107,7 +106,7 @@ class AddressForm(forms.Form):
     def typed(self) -> AddressFacts:
         """Return what was typed, as far as the fields take it."""
         typed = {field.name: self.cleaned_data.get(field.name) or "" for field in fields(AddressFacts)}
-        return AddressFacts(**{**typed, "country": typed["country"] or BELGIUM})
+        return AddressFacts(**typed)
 
     def facts(self) -> AddressFacts:
         """Return the address as it was read."""
@@ -132,6 +131,7 @@ class AddressForm(forms.Form):
             self.effective = read_wall(datetime.combine(day, at or time.min), Turn(turn) if turn else None)
         except InstantRefused as refusal:
             self.is_twice = refusal.code == "wall_time_twice"
+            self.fields["effective_turn"].required = self.is_twice
             self.add_error("effective_turn" if self.is_twice else "effective_time", refusal.message)
 
 

@@ -62,7 +62,7 @@ def coverage_badge(missing: int, count: int) -> Badge:
 # ---------- History ----------
 @dataclass(frozen=True)
 class Knowledge:
-    """One thing that was known of a block, in words on both axes."""
+    """One thing that was known of a block, in words on both axes. `is_present`: it is known now and holds now."""
 
     registration: Registration
     valid: str
@@ -81,10 +81,15 @@ def knowledge_of(rows: Sequence[Registration], now: datetime) -> list[Knowledge]
             known=_known(row),
             author=_author(row),
             terms=terms_words(row.terms_part, row.terms_number, is_accepted=row.is_terms_accepted),
-            is_present=row.recorded.upper is None,
+            is_present=row.recorded.upper is None and _holds(row, now),
         )
         for row in rows
     ]
+
+
+def _holds(row: Registration, now: datetime) -> bool:
+    since, until = row.valid.lower, row.valid.upper
+    return bool(since <= now and (until is None or now < until))
 
 
 def _valid(row: Registration, now: datetime) -> str:
@@ -158,8 +163,8 @@ def differences_of(facts: AddressFacts, known: Standing) -> list[Difference]:
     """Return what somebody wanted to declare beside what is known now."""
     rows = (*known.present, *known.coming)
     now = rows[-1].address.facts if rows else None
-    nothing = _("aucune")
+    nothing = _("rien")
     return [
-        Difference(_("Adresse"), facts.line, now.line if now else nothing),
+        Difference(_("Adresse"), facts.line, now.line if now else _("aucune")),
         Difference(_("Sur place"), facts.details or nothing, (now.details if now else "") or nothing),
     ]

@@ -46,7 +46,7 @@ def night_faults() -> list[str]:
     """Return what keeps pages from reaching anybody, empty when the night is watched."""
     try:
         with acting(PUBLIC, OPERATOR):
-            return paging_faults(at=timezone.now())
+            return [str(fault) for fault in paging_faults(at=timezone.now())]
     except (DatabaseError, ImproperlyConfigured):
         return ["the database does not answer"]
 

@@ -6,6 +6,7 @@ safe values; anything else is a development machine.
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -33,6 +34,16 @@ def whole(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, zero or more.")
     return int(value)
+
+
+def is_gateway(text: str) -> bool:
+    """Whether `text` is a whole https address, or an http address of this machine."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
 
 
 EXTRANET_ENV = env.str("EXTRANET_ENV", "development")
@@ -287,11 +298,15 @@ if _mail:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(BASE_DIR / "var" / "mail")
+# Without a limit a mail server that hangs would hold a worker until the task's own end.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ALLOcloud <no-reply@allocloud.example>")
 OPERATOR_NAME = "ALLOcloud"
 
 # ---------- Celery ----------
 CELERY_TASK_SERIALIZER = "json"
+# Installations that share a Redis need a queue each.
+CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", "") or "celery"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -324,11 +339,13 @@ DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 # ---------- The night: pages go by mail and by one HTTP gateway, two independent ways ----------
 PAGE_HTTP_URL = env.str("PAGE_HTTP_URL", "")
-if PAGE_HTTP_URL and not PAGE_HTTP_URL.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+if PAGE_HTTP_URL and not is_gateway(PAGE_HTTP_URL):
     raise ImproperlyConfigured("PAGE_HTTP_URL must be an https:// address (see .env.example).")
 PAGE_HTTP_TOKEN = env.str("PAGE_HTTP_TOKEN", "")
 if PAGE_HTTP_URL and not PAGE_HTTP_TOKEN:
     raise ImproperlyConfigured("PAGE_HTTP_TOKEN must hold the token of the gateway at PAGE_HTTP_URL.")
+if not (PAGE_HTTP_TOKEN.isascii() and PAGE_HTTP_TOKEN.isprintable() and " " not in PAGE_HTTP_TOKEN):
+    raise ImproperlyConfigured("PAGE_HTTP_TOKEN must be one word of plain characters.")
 # Without a gateway, outside production, short messages are written here.
 PAGE_FILE_PATH = BASE_DIR / "var" / "sms"
 PAGE_REPEAT_MINUTES = whole("PAGE_REPEAT_MINUTES", 5)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from extranet.accounts.permissions import Right, needs
 from extranet.errors import InvalidInput
@@ -22,7 +22,7 @@ from support.forms import EscalateForm, RaiseForm, tell
 from support.judging import weigh_again
 from support.models import Audience, Ticket
 from support.permissions import may_escalate, may_write
-from support.rules import Event, Ground
+from support.rules import Event, Ground, Result
 from support.selectors import visible_tickets
 from support.services.locking import require_open
 from support.telling import reader_of, told_of
@@ -80,8 +80,26 @@ def move(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
         revision=int(revision) if revision.isdecimal() else 0,
     )
     facts = {"number": moved.number, "state": moved.get_status_display()}
-    messages.success(request, _("Ticket %(number)s : %(state)s.") % facts)
+    messages.success(request, _("Ticket %(number)s : %(state)s.") % facts)
     return _back(ticket_id)
+
+
+@needs(Right.OPEN_TICKETS)
+@require_safe
+def end_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
+    """Say what ends with a ticket before it does: a closed one is not opened again, and nobody is called any more."""
+    ticket = get_object_or_404(visible_tickets(request.person), pk=ticket_id)
+    if not may_write(request.person, ticket):
+        raise PermissionDenied
+    require_open(ticket)
+    is_resolved = request.GET.get("status") == Ticket.Status.RESOLVED
+    context = {
+        "ticket": ticket,
+        "status": Ticket.Status.RESOLVED if is_resolved else Ticket.Status.CLOSED,
+        "is_resolved": is_resolved,
+        "is_calling": ticket.route == Result.PAGE_ON_CALL and ticket.acknowledged_at is None,
+    }
+    return render(request, "support/end_ticket.html", context)
 
 
 @needs(Right.OPEN_TICKETS)
@@ -135,6 +153,7 @@ def escalate_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     form = EscalateForm(
         data=request.POST if request.method == "POST" else None,
         initial={"call_back_number": ticket.call_back_number},
+        is_critical=ticket.is_critical,
     )
     if form.is_bound and form.is_valid():
         try:

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from extranet.catalogue.families import Family
 from extranet.errors import InvalidInput
@@ -26,6 +27,7 @@ SHORTEST_NUMBER, LONGEST_NUMBER = 9, 16
 LONGEST_TEXT: Final = 20_000
 LONGEST_SUBJECT: Final = 160
 LONGEST_PLACE: Final = 200
+NO_CALL_BACK: Final = lazy("Indiquez un numéro qui marche maintenant : c’est là que l’on vous rappelle.")
 CRITICAL: Final = tuple(ground for ground in Ground if ground != Ground.NONE)
 
 
@@ -90,7 +92,7 @@ def critical_faults(call_back_number: str, *, is_located: bool) -> dict[str, str
     """
     faults = {}
     if not call_back_number.strip():
-        faults["call_back_number"] = _("Indiquez un numéro qui marche maintenant : c’est là que l’on vous rappelle.")
+        faults["call_back_number"] = str(NO_CALL_BACK)
     else:
         faults |= call_back_faults(call_back_number)
     if not is_located:
@@ -136,7 +138,7 @@ def _text_faults(asked: Asked) -> dict[str, str]:
     }
     for name, (written, most) in lengths.items():
         if len(written) > most:
-            faults[name] = _("Raccourcissez : %(most)s caractères au plus.") % {"most": most}
+            faults[name] = _("Raccourcissez : %(most)s caractères au plus.") % {"most": most}
     return faults
 
 

@@ -214,7 +214,7 @@ def _say(asking: Asking, ticket: Ticket, asked: Asked) -> None:
     messages.success(request, _("Le ticket %(number)s est ouvert.") % {"number": ticket.number})
     if asked.told is not None and asked.told != ticket.route and ticket.is_critical:
         messages.warning(
-            request, _("Entre-temps, ce qui se passe a changé. Le ticket est parti quand même : lisez la suite.")
+            request, _("Entre-temps, ce qui se passe a changé. Le ticket est parti quand même : lisez la suite.")
         )
 
 

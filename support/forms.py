@@ -11,7 +11,7 @@ from extranet.catalogue.families import Family
 from extranet.errors import InvalidInput
 from extranet.look.forms import ExplainedRadios
 from extranet.look.parts import Text
-from support.asking import CRITICAL, LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, Block
+from support.asking import CRITICAL, LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, NO_CALL_BACK, Block
 from support.judging import Asked
 from support.models import Ticket
 from support.rules import Ground, Result
@@ -35,12 +35,13 @@ def _choices(grounds: Sequence[Ground]) -> list[tuple[str, Any]]:
 class CallBackField(forms.CharField):
     """A number to call back; the service says whether it is one."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(
             max_length=30,
-            required=False,
+            required=required,
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
             help_text=_("Un numéro qui marche maintenant, de préférence hors du service en panne."),
+            error_messages={"required": NO_CALL_BACK},
             **kwargs,
         )
 
@@ -51,7 +52,7 @@ class AskForm(forms.Form):
     ticket = forms.UUIDField(widget=forms.HiddenInput)
     told = forms.ChoiceField(required=False, choices=Result.choices, widget=forms.HiddenInput)
     ground = forms.ChoiceField(
-        label=_("Que se passe-t-il ?"),
+        label=_("Que se passe-t-il ?"),
         choices=_choices(GROUNDS),
         widget=ExplainedRadios(explanations=EXPLANATIONS),
         error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
@@ -61,15 +62,15 @@ class AskForm(forms.Form):
         label=_("Lieu touché"),
         required=False,
         max_length=LONGEST_PLACE,
-        help_text=_("Un site, un étage, une salle : ce qui aide à trouver la panne."),
+        help_text=_("Un site, un étage, une salle : ce qui aide à trouver la panne."),
     )
-    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
+    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
     failed_calls = forms.CharField(
         label=_("Des appels qui ont échoué"),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Un par ligne : heure, de, vers. Cela accélère la recherche."),
+        help_text=_("Un par ligne : heure, de, vers. Cela accélère la recherche."),
     )
     family = forms.ChoiceField(label=_("Service"), required=False)
     subject = forms.CharField(label=_("Sujet"), max_length=LONGEST_SUBJECT)
@@ -121,12 +122,14 @@ class RaiseForm(forms.Form):
     """What became critical, and where to call back."""
 
     ground = forms.ChoiceField(
-        label=_("Qu’est-ce qui ne marche plus ?"),
+        label=_("Qu’est-ce qui ne marche plus ?"),
         widget=ExplainedRadios(explanations=EXPLANATIONS),
         error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
     )
-    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
-    place = forms.CharField(label=_("Lieu touché"), required=False, max_length=LONGEST_PLACE)
+    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"), required=True)
+    place = forms.CharField(
+        label=_("Lieu touché"), max_length=LONGEST_PLACE, error_messages={"required": _("Nommez le lieu touché.")}
+    )
 
     def __init__(self, *, grounds: Sequence[Ground], is_located: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -138,9 +141,13 @@ class RaiseForm(forms.Form):
 
 
 class EscalateForm(forms.Form):
-    """Where the operator calls the partner back."""
+    """Where the operator calls the partner back; asked for when it is critical."""
 
-    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"))
+    call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"), required=True)
+
+    def __init__(self, *, is_critical: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["call_back_number"].required = is_critical
 
 
 class TicketFilter(forms.Form):

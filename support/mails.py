@@ -31,16 +31,16 @@ from support.presenting import author_shown
 from support.profiles import profile_here
 from support.rules import Event, Party
 from support.selectors import visible_entries, visible_tickets
-from support.telling import reader_of, told_of_stored
+from support.telling import calendars_of, reader_of, told_of_stored
 from support.wording import Told
 
 FRONT: Final = "extranet.urls.front"
 SUBJECTS: Final[Mapping[str, Text]] = {
-    "receipt": lazy("Ticket %(number)s reçu : %(subject)s"),
-    "moved": lazy("Ticket %(number)s, %(state)s : %(subject)s"),
-    "emergency_contact": lazy("Urgence, rappelez le %(call_back)s : %(client)s, ticket %(number)s"),
-    "client_ticket": lazy("%(client)s, ticket %(number)s : %(subject)s"),
-    "message": lazy("Ticket %(number)s, message de %(author)s : %(subject)s"),
+    "receipt": lazy("Ticket %(number)s reçu : %(subject)s"),
+    "moved": lazy("Ticket %(number)s, %(state)s : %(subject)s"),
+    "emergency_contact": lazy("Urgence, rappelez le %(call_back)s : %(client)s, ticket %(number)s"),
+    "client_ticket": lazy("%(client)s, ticket %(number)s : %(subject)s"),
+    "message": lazy("Ticket %(number)s, message de %(author)s : %(subject)s"),
 }
 WORKERS: Final = (Role.PARTNER_ADMIN, Role.TECHNICIAN)
 
@@ -246,7 +246,13 @@ def _mail(
 
 def _said(decision: RoutingDecision, ticket: Ticket, partner: Partner, to: _Reader) -> Told:
     return told_of_stored(
-        decision, ticket, partner=partner, profile=profile_here(), reader=to.party, now=timezone.now()
+        decision,
+        ticket,
+        partner=partner,
+        profile=profile_here(),
+        calendar=calendars_of([decision])[decision.calendar_version],
+        reader=to.party,
+        now=timezone.now(),
     )
 
 

@@ -81,9 +81,9 @@ def badges_of(ticket: Ticket) -> list[Badge]:
 
 
 def send_label(result: Result, *, reader: Party, partner: Partner) -> str:
-    """Return the words of the button that sends: they name who gets it."""
+    """Return the words of the button that sends: they name who gets it; none for what is refused."""
     names = {"partner": partner.display_name, "support": support_name(reader, partner)}
-    return str(BUTTONS[result]) % names
+    return str(BUTTONS.get(result, "")) % names
 
 
 # ---------- Who helps ----------
@@ -109,9 +109,9 @@ def helper_of(reader: Party, partner: Partner, profile: SupportProfile) -> Helpe
         night = _("Un ticket critique appelle la personne de garde.")
         return Helper(settings.OPERATOR_NAME, partner.support_phone, partner.support_email, night, "")
     if profile.contact_phone and profile.is_contact_tested:
-        night = _("Pour une urgence critique : %(contact)s") % {"contact": profile.contact_name}
+        night = _("Pour une urgence critique : %(contact)s") % {"contact": profile.contact_name}
         return Helper(partner.display_name, partner.support_phone, partner.support_email, night, profile.contact_phone)
-    night = _("%(partner)s n’a pas encore de contact d’urgence : appelez son support.") % {
+    night = _("%(partner)s n’a pas encore de contact d’urgence : appelez son support.") % {
         "partner": partner.display_name
     }
     return Helper(partner.display_name, partner.support_phone, partner.support_email, night, partner.support_phone)
@@ -198,7 +198,11 @@ def _words(audience: Audience, ticket: Ticket, reader: Party, partner: Partner) 
             else _("Lu par %(client)s, %(partner)s et %(operator)s.")
         )
         return _("Avec %(client)s"), readers, _("Répondre à %(client)s"), _("Attendre la réponse de %(client)s")
-    readers = _("Lu par %(client)s et le support de %(support)s.")
+    readers = (
+        _("Lu par %(client)s, %(partner)s et son support technique.")
+        if reader == Party.PARTNER_CLIENT
+        else _("Lu par %(client)s et %(operator)s.")
+    )
     return _("Messages"), readers, _("Écrire à %(support)s"), ""
 
 

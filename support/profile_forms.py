@@ -17,21 +17,22 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] # not generic when
     """Who answers first, and who is told at night. The service writes; the form only asks."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    first_line = forms.ChoiceField(
+        label=_("Qui répond d’abord à vos clients ?"),
+        choices=[(FirstLine.OPERATOR.value, _("L’opérateur")), (FirstLine.PARTNER.value, _("Vous"))],
+        widget=ExplainedRadios(
+            explanations={
+                FirstLine.OPERATOR.value: _("Les demandes de vos clients arrivent chez l’opérateur."),
+                FirstLine.PARTNER.value: _("Elles arrivent chez vous. Demande un contact d’urgence essayé."),
+            }
+        ),
+    )
 
     class Meta:
         model = SupportProfile
         fields = ASKED
-        widgets: ClassVar = {
-            "first_line": ExplainedRadios(
-                explanations={
-                    FirstLine.OPERATOR.value: _("Les demandes de vos clients arrivent chez l’opérateur."),
-                    FirstLine.PARTNER.value: _("Elles arrivent chez vous. Demande un contact d’urgence essayé."),
-                }
-            ),
-            "contact_phone": forms.TextInput(attrs={"type": "tel"}),
-        }
+        widgets: ClassVar = {"contact_phone": forms.TextInput(attrs={"type": "tel"})}
         labels: ClassVar = {
-            "first_line": _("Qui répond d’abord à vos clients ?"),
             "contact_name": _("Nom du contact"),
             "contact_email": _("E-mail du contact"),
             "contact_phone": _("Téléphone du contact"),

@@ -31,6 +31,7 @@ from support.rules import Party
 from support.selectors import pages_of
 from support.staff_presenting import Typed, calls_of, channels_of, spoken_in
 from support.staff_reading import note_reading
+from support.telling import calendars_of
 from support.timeline import Scene, timeline_of
 
 # To which states the desk moves a ticket by a button.
@@ -59,7 +60,7 @@ def answer_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     audience = request.POST.get("audience", "")
     text, entry_id = request.POST.get("text", ""), _posted_id(request, "entry")
     if audience not in Audience:
-        messages.error(request, _("Rien n’est envoyé : choisissez à qui vous écrivez."))
+        messages.error(request, _("Rien n’est envoyé : choisissez à qui vous écrivez."))
         return _back(ticket)
     try:
         services.add_message(
@@ -109,7 +110,7 @@ def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     ticket, person = _to_work_on(request, ticket_id)
     status, revision = request.POST.get("status", ""), request.POST.get("revision", "")
     if status not in MOVES:
-        messages.error(request, _("Le desk résout, clôt ou rouvre un ticket : choisissez l’un des boutons."))
+        messages.error(request, _("Le desk résout, clôt ou rouvre un ticket : choisissez l’un des boutons."))
         return _back(ticket)
     try:
         moved = services.move_ticket(
@@ -123,7 +124,7 @@ def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return _back(ticket)
     facts = {"number": moved.number, "state": moved.get_status_display()}
-    messages.success(request, _("Ticket %(number)s : %(state)s.") % facts)
+    messages.success(request, _("Ticket %(number)s : %(state)s.") % facts)
     return _back(ticket)
 
 
@@ -131,7 +132,14 @@ def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, s
     partner, person = cast("Partner", cast("HouseRequest", request).partner), _reader(request)
     entries = list(ticket.entries.order_by("position"))
     decisions = list(ticket.decisions.order_by("at"))
-    scene = Scene(ticket, partner, profile_here(), Party.PARTNER, timezone.now())
+    scene = Scene(
+        ticket=ticket,
+        partner=partner,
+        profile=profile_here(),
+        calendars=calendars_of(decisions),
+        reader=Party.PARTNER,
+        now=timezone.now(),
+    )
     is_worker = may_work(person) and ticket.is_open
     is_resolved = ticket.status == Ticket.Status.RESOLVED
     context: dict[str, Any] = {

@@ -3,6 +3,7 @@
 Terms: general.7
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from extranet.accounts.people import Person
@@ -55,17 +56,18 @@ def told_of_stored(
     *,
     partner: Partner,
     profile: SupportProfile,
+    calendar: Calendar,
     reader: Party,
     now: datetime,
 ) -> Told:
-    """Return what is read on a ticket about a decision that was made; `now`: when it is read.
+    """Return what is read on a ticket about a decision that was made; `calendar`: the hours that made it.
 
     Terms: general.7, general.8
     """
     about = About(
         facts=facts_of_stored(decision),
         at=decision.at,
-        calendar=calendar_numbered(decision.calendar_version),
+        calendar=calendar,
         reader=reader,
         partner=partner.display_name,
         event=Event(decision.event),
@@ -103,6 +105,7 @@ def decision_of_stored(decision: RoutingDecision) -> Decision:
     )
 
 
-def calendar_numbered(number: int) -> Calendar:
-    """Return a published version of the hours by its number."""
-    return calendar_of(CalendarVersion.objects.get(number=number))
+def calendars_of(decisions: Iterable[RoutingDecision]) -> Mapping[int, Calendar]:
+    """Return the hours that made decisions, by the number of their version."""
+    numbers = {one.calendar_version for one in decisions}
+    return {one.number: calendar_of(one) for one in CalendarVersion.objects.filter(number__in=numbers)}

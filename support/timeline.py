@@ -15,6 +15,7 @@ from extranet.look import formats
 from extranet.look.parts import Text
 from extranet.partners.models import Partner
 from support.desk.models import Page
+from support.desk.rules.hours import Calendar
 from support.models import Entry, RoutingDecision, Side, SupportProfile, Ticket
 from support.presenting import author_shown, support_name
 from support.rules import Event, FirstLine, Ground, Party, Result
@@ -23,8 +24,8 @@ from support.telling import told_of_stored
 from support.wording import Told
 
 EVENTS: Final[Mapping[str, Text]] = {
-    Event.OPENED: lazy("Ouvert, motif « %(ground)s »"),
-    Event.BECAME_CRITICAL: lazy("Devenu critique : « %(ground)s »"),
+    Event.OPENED: lazy("Ouvert, motif « %(ground)s »"),
+    Event.BECAME_CRITICAL: lazy("Devenu critique : « %(ground)s »"),
     Event.ESCALATED_BY_PARTNER: lazy("Repris par %(partner)s comme sa propre demande"),
     Event.UNACKNOWLEDGED_AT_CLOSING: lazy("Pas pris en charge à la fermeture"),
 }
@@ -75,6 +76,7 @@ class Scene:
     ticket: Ticket
     partner: Partner
     profile: SupportProfile
+    calendars: Mapping[int, Calendar]
     reader: Party
     now: datetime
 
@@ -112,7 +114,7 @@ def what_changed(scene: Scene, opened: Entry) -> str:
     told, result = opened.facts.get("told"), opened.facts.get("result")
     if not told or told == result:
         return ""
-    sentence = _("Annoncé avant l’envoi : %(told)s. L’instant de l’envoi a décidé : %(result)s.")
+    sentence = _("Annoncé avant l’envoi : %(told)s. L’instant de l’envoi a décidé : %(result)s.")
     names = {name: str(DESKS[Result(value)]) % scene.names for name, value in (("told", told), ("result", result))}
     return sentence % names
 
@@ -165,7 +167,13 @@ def _rounds(page: Page) -> str:
 def _decided(scene: Scene, entry: Entry, decision: RoutingDecision, page: Page | None) -> Moment:
     names = {**scene.names, "ground": Ground(decision.ground).label}
     told = told_of_stored(
-        decision, scene.ticket, partner=scene.partner, profile=scene.profile, reader=scene.reader, now=scene.now
+        decision,
+        scene.ticket,
+        partner=scene.partner,
+        profile=scene.profile,
+        calendar=scene.calendars[decision.calendar_version],
+        reader=scene.reader,
+        now=scene.now,
     )
     return Moment(
         title=str(EVENTS[decision.event]) % names,

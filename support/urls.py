@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:ticket_id>/add-message/", acting_views.add_message, name="add-message"),
     path("<uuid:ticket_id>/acknowledge/", acting_views.acknowledge, name="acknowledge"),
     path("<uuid:ticket_id>/move/", acting_views.move, name="move"),
+    path("<uuid:ticket_id>/end-ticket/", acting_views.end_ticket, name="end-ticket"),
     path("<uuid:ticket_id>/raise-ground/", acting_views.raise_ground, name="raise-ground"),
     path("<uuid:ticket_id>/escalate-ticket/", acting_views.escalate_ticket, name="escalate-ticket"),
 ]

@@ -1,6 +1,6 @@
 """Pages of tickets that read: the list and its export, one ticket, its receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -35,8 +35,10 @@ from support.selectors import (
     visible_tickets,
     waiting_for_me,
 )
-from support.telling import reader_of
-from support.timeline import Scene, timeline_of, what_changed
+from support.staff_reading import note_reading
+from support.telling import calendars_of, reader_of
+from support.timeline import Moment, Scene, timeline_of, what_changed
+from support.wording import Told
 
 SORTS: Sorts = {
     "number": ("number",),
@@ -142,16 +144,18 @@ def show_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     """
     person, partner = request.person, cast("Partner", request.partner)
     ticket = get_object_or_404(visible_tickets(person), pk=ticket_id)
+    if person.is_staff:
+        note_reading(ticket=ticket, person=person, at=timezone.now())
     entries = list(visible_entries(person, ticket))
     decisions = list(ticket.decisions.order_by("at"))
-    scene = Scene(ticket, partner, profile_here(), reader_of(person, partner), timezone.now())
+    scene = Scene(ticket, partner, profile_here(), calendars_of(decisions), reader_of(person, partner), timezone.now())
     moments = timeline_of(scene, entries, decisions, pages_of(decisions))
     context = {
         "ticket": ticket,
         "badges": badges_of(ticket),
         "threads": threads_of(ticket, entries, audiences_of(person), reader=scene.reader, partner=partner),
         "moments": moments,
-        "latest": next((one.told for one in reversed(moments) if one.told), None),
+        "latest": _waiting(ticket, moments),
         "changed": what_changed(scene, entries[0]) if entries else "",
         "numbers": list(ticket.numbers.order_by("label")),
         "helper": helper_of(scene.reader, partner, scene.profile),
@@ -160,6 +164,13 @@ def show_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
         **_acts_of(person, ticket),
     }
     return render(request, "support/show_ticket.html", context)
+
+
+def _waiting(ticket: Ticket, moments: Sequence[Moment]) -> Told | None:
+    """Return what the newest decision says while nobody has taken the ticket up; afterwards it is history."""
+    if not ticket.is_open or ticket.acknowledged_at is not None:
+        return None
+    return next((one.told for one in reversed(moments) if one.told), None)
 
 
 def _acts_of(person: Person, ticket: Ticket) -> Mapping[str, object]:
@@ -190,6 +201,8 @@ def receipt(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     """
     person, partner = request.person, cast("Partner", request.partner)
     ticket = get_object_or_404(visible_tickets(person), pk=ticket_id)
+    if person.is_staff:
+        note_reading(ticket=ticket, person=person, at=timezone.now())
     entries = list(ticket.entries.order_by("position"))
     sought = request.GET.get("digest", "").strip().lower()
     context = {

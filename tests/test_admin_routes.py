@@ -28,7 +28,7 @@ def steps_of(stage: Stage, model: str, face: Face, object_id: object) -> Iterato
     yield "GET", base, seen, None
     yield "POST", base, seen.replace("Y", "F"), None
     yield "GET", f"{base}add/", face.add, None
-    yield "POST", f"{base}add/", face.add, added
+    yield "POST", f"{base}add/", face.add.replace("Y", "F") if face.shows_added else face.add, added
     yield "GET", f"{base}{object_id}/change/", seen, None
     yield "POST", f"{base}{object_id}/change/", face.change, face.changed
     yield "GET", f"{base}{object_id}/history/", seen, None

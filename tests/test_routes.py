@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
+from django.utils import timezone
 
-from extranet.accounts.permissions import Access
-from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member
+from extranet.accounts.models import ApiToken
+from extranet.accounts.permissions import Access, Kind
+from extranet.accounts.tokens import create_token
+from extranet.tenancy.context import OPERATOR, PUBLIC, acting
+from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member, user_of
 from tests.routes import world as worlds
 from tests.routes.cells import Cell, Route
 from tests.routes.expected import FRONT
 from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
 from tests.routes.expected_admin import admin_names
 from tests.routes.expected_emergency import EMERGENCY
+from tests.routes.expected_profile import PROFILE
 from tests.routes.expected_support import SUPPORT
 from tests.routes.playing import (
     ALPHA_DOOR,
@@ -34,7 +39,7 @@ from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
 from tests.routes.urlconfs import URLCONFS, Found, routes_of
 from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
 
-PAGES: Final[Mapping[str, Route]] = {**FRONT, **EMERGENCY, **SUPPORT}
+PAGES: Final[Mapping[str, Route]] = {**FRONT, **EMERGENCY, **SUPPORT, **PROFILE}
 # Whose letter is where in "YYY YYY YYY".
 PLACES: Final[Mapping[Member, int]] = {
     member: place
@@ -134,7 +139,7 @@ def test_every_route_has_its_answers(urlconf: str, written: set[str]) -> None:
 def test_each_role_has_a_letter(name: str) -> None:
     for letters in (TABLE[name].get, TABLE[name].post):
         assert len(letters) == len("YYY YYY YYY")
-        assert set(letters) <= set("YFNHML ")
+        assert set(letters) <= set("YFNnHML ")
         assert {letters[3], letters[7]} == {" "}
 
 
@@ -186,7 +191,43 @@ def expected_of(route: Route, scene: Scene, method: str) -> str:
         return route.stranger[METHODS.index(method)]
     letters = route.get if method == "GET" else route.post
     letter = letters[PLACES[LIKE.get(scene.member, scene.member)]]
-    return "H" if letter in "YF" and not scene.is_theirs else letter
+    return "H" if letter in "YFn" and not scene.is_theirs else letter.upper()
+
+
+# ---------- Machines ----------
+def machine_routes() -> list[Found]:
+    """Return the routes that a key opens, with what they declare."""
+    found = [one for urlconf in URLCONFS for one in routes_of(urlconf)]
+    return [one for one in found if getattr(getattr(one.view, "access", None), "kind", None) is Kind.TOKEN]
+
+
+def test_routes_for_machines_name_a_right_of_keys_and_ask_for_no_csrf_token() -> None:
+    routes = machine_routes()
+    assert {one.name for one in routes} == {"platforms:record-snapshot"}
+    for one in routes:
+        access = getattr(one.view, "access", None)
+        assert isinstance(access, Access)
+        assert access.scope in ApiToken.Scope.values, one.name
+        assert getattr(one.view, "csrf_exempt", False), one.name
+
+
+@pytest.mark.parametrize(("scopes", "letters"), [(ApiToken.Scope.values, {"M", "400"}), ([], {"N"})])
+def test_routes_for_machines_open_to_a_key_with_their_right_and_to_no_other(
+    stage: Stage, scopes: list[str], letters: set[str]
+) -> None:
+    with acting(PUBLIC, OPERATOR):
+        issued = create_token(
+            name="tests", scopes=ApiToken.Scope.values, expires_at=None, actor=user_of(ANNA), at=timezone.now()
+        )
+        ApiToken.objects.filter(pk=issued.token.pk).update(scopes=scopes)
+    browser = stage.browsers.of(None)
+    for one in machine_routes():
+        route = OPERATOR_ONLY[one.name]
+        address = OPERATOR_DOOR.address(one.name, route.of(Cell(stage.world, OWN, None)) if route.of else {})
+        browser.defaults["HTTP_AUTHORIZATION"] = f"Bearer {issued.secret}"
+        answers = {play(browser, OPERATOR_DOOR, method, address) for method in METHODS}
+        del browser.defaults["HTTP_AUTHORIZATION"]
+        assert answers == letters, one.name
 
 
 # ---------- Doors that are not there ----------

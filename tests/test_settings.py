@@ -54,6 +54,14 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str])
         (PRODUCTION, {"SECRET_KEY": ""}, "SECRET_KEY"),
         (PRODUCTION, {"SECRET_KEY": "short"}, "SECRET_KEY"),
         (PRODUCTION, {"EMAIL_URL": ""}, "EMAIL_URL"),
+        (DEVELOPMENT, {"PAGE_HTTP_URL": "sms.example"}, "PAGE_HTTP_URL"),
+        (DEVELOPMENT, {"PAGE_HTTP_URL": "https://"}, "PAGE_HTTP_URL"),
+        (DEVELOPMENT, {"PAGE_HTTP_URL": "https://["}, "PAGE_HTTP_URL"),
+        (PRODUCTION, {"PAGE_HTTP_URL": "http://localhost.sms.example/"}, "PAGE_HTTP_URL"),
+        (DEVELOPMENT, {"PAGE_HTTP_URL": "https://sms.example/"}, "PAGE_HTTP_TOKEN"),
+        (DEVELOPMENT, {"PAGE_HTTP_URL": "https://sms.example/", "PAGE_HTTP_TOKEN": "two words"}, "PAGE_HTTP_TOKEN"),
+        (DEVELOPMENT, {"PAGE_REPEAT_MINUTES": "0"}, "PAGE_REPEAT_MINUTES"),
+        (DEVELOPMENT, {"PAGE_REPEAT_MINUTES": "61"}, "PAGE_REPEAT_MINUTES"),
     ],
 )
 def test_nonsense_is_refused_in_one_sentence(

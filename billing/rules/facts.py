@@ -11,7 +11,7 @@ from billing.rules.days import Days
 from billing.rules.interventions import Intervention
 from billing.rules.numbers import NumberBlock, RoutedNumber
 from billing.rules.packs import Pack
-from billing.rules.prices import Price, PriceBook
+from billing.rules.prices import Price, PriceBook, PriceVersion
 from billing.rules.readings import DEFAULT, Readings
 from billing.rules.recording import Recording
 from billing.rules.vat import Vat
@@ -62,13 +62,17 @@ Source = CountSource | Recording
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the order says. `end`: first day without service. `discount_pct`: None where it says nothing."""
+    """What the order says. `end`: first day without service. `discount_pct`: None where it says nothing.
+
+    `later_prices`: what later orders for the same service agreed, each from its first day on.
+    """
 
     start: date
     end: date | None = None
     users: int = 0
     prices: Mapping[str, Price] = field(default_factory=dict)
     discount_pct: Decimal | None = None
+    later_prices: tuple[PriceVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def enterprise_number(typed: str) -> str | None:
     `typed`: with or without BE, dots or spaces; nine digits are an old number without its leading zero.
     The last two digits are 97 less the remainder of the first eight divided by 97.
 
-    Terms: general.1
+    Law: Peppol PEPPOL-COMMON-R043, the check digits of endpoint scheme 0208.
     """
     shape = ENTERPRISE_SHAPE.fullmatch(typed.strip())
     if shape is None:
@@ -42,8 +42,6 @@ def structured_communication(base: str) -> StructuredCommunication:
     """Return the structured communication of ten digits: with their remainder by 97, 97 instead of 0.
 
     Raises ValueError for anything but ten digits.
-
-    Terms: bt.11
     """
     if not re.fullmatch(f"[0-9]{{{BASE_DIGITS}}}", base):
         raise ValueError("a structured communication is made from ten digits")
@@ -51,10 +49,7 @@ def structured_communication(base: str) -> StructuredCommunication:
 
 
 def read_communication(typed: str) -> StructuredCommunication | None:
-    """Return the structured communication that a payment carries, None when the check digits are wrong.
-
-    Terms: bt.11
-    """
+    """Return the structured communication that a payment carries, None when the check digits are wrong."""
     shape = COMMUNICATION_SHAPE.fullmatch(typed.strip())
     if shape is None:
         return None

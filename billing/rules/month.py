@@ -64,7 +64,7 @@ def draft_month(facts: AccountMonth) -> Draft | Parked:
 def _draft(facts: AccountMonth) -> Draft:
     order, month = facts.order, facts.month
     days = overlap(month, order.start, order.end) or Days(month.start, month.start)
-    charging = Charging(facts, days, Prices(facts.price_book, order.prices))
+    charging = Charging(facts, days, Prices(facts.price_book, order.prices, order.later_prices))
     counts = _counts(facts, days)
     users = _users_billed(facts, days, counts)
     found = [*_element_lines(charging, counts, users)]

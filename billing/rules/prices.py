@@ -1,7 +1,7 @@
 """What a count costs in a full month, and which price is in force on which day."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
@@ -141,10 +141,14 @@ class PriceBook:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Where the prices of one account come from: its order, else the price list."""
+    """Where the prices of one account come from: its orders, else the price list.
+
+    `later`: what orders after the first agreed, each from its first day on.
+    """
 
     book: PriceBook
     ordered: Mapping[str, Price]
+    later: tuple[PriceVersion, ...] = ()
 
 
 def price_runs(prices: Prices, element: str, days: Days) -> tuple[PriceRun, ...]:
@@ -152,12 +156,33 @@ def price_runs(prices: Prices, element: str, days: Days) -> tuple[PriceRun, ...]
 
     Terms: telavox.4, bt.11, bt.11k
     Reading: the version in force that day; the order's price beats the price list, whole (its proration
-    too); a new version that leaves this price equal makes no new run.
+    too), the newest order that names the element those before it; a new version that leaves this price equal
+    makes no new run.
     """
     ordered = prices.ordered.get(element)
+    later = [version for version in prices.later if element in version.prices]
+    if later:
+        return _agreed(prices, element, days, later)
     if ordered is not None:
         return (PriceRun(days.start, days.end, ordered, PriceSource.ORDER),)
     return _listed(prices.book, element, days.start, days.end)
+
+
+def _agreed(prices: Prices, element: str, days: Days, later: Sequence[PriceVersion]) -> tuple[PriceRun, ...]:
+    runs: list[PriceRun] = []
+    for part in cut(days, [version.valid_from for version in later]):
+        begun = [version for version in later if version.valid_from <= part.start]
+        newest = max(begun, key=lambda version: version.valid_from, default=None)
+        price = newest.prices[element] if newest else prices.ordered.get(element)
+        if price is None:
+            found = _listed(prices.book, element, part.start, part.end)
+        else:
+            found = (PriceRun(part.start, part.end, price, PriceSource.ORDER),)
+        for run in found:
+            if runs and runs[-1].price == run.price:
+                run = replace(runs.pop(), end=run.end)
+            runs.append(run)
+    return tuple(runs)
 
 
 def price_on(prices: Prices, element: str, day: date) -> PriceRun:

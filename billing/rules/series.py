@@ -12,10 +12,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def document_number(prefix: str, position: int) -> str:
-    """Return the number of a document: 2026-000001. Raises ValueError below 1.
-
-    Terms: bt.11
-    """
+    """Return the number of a document: 2026-000001. Raises ValueError below 1."""
     if position < 1:
         raise ValueError("a series starts at 1")
     return f"{prefix}-{position:0{DIGITS}d}"
@@ -27,17 +24,14 @@ def next_numbers(prefix: str, last: int, documents: int) -> list[str]:
     `last`: position of the last document that was issued, 0 before the first. One series per legal entity,
     document kind and year.
 
-    Terms: bt.11
+    Law: Belgian invoices are numbered in sequence, without a gap.
     Reading: a number is taken only by a document that is issued; what was rolled back never had one.
     """
     return [document_number(prefix, last + offset) for offset in range(1, documents + 1)]
 
 
 def gaps(positions: Collection[int]) -> list[int]:
-    """Return the positions missing below the highest; empty for a series without a gap.
-
-    Terms: bt.11
-    """
+    """Return the positions missing below the highest; empty for a series without a gap."""
     return sorted(set(range(1, max(positions, default=0) + 1)) - set(positions))
 
 
@@ -46,7 +40,5 @@ def still_to_draft(wanted: Sequence[Key], drafted: Collection[Key]) -> list[Key]
 
     A key is account, period and kind. The same run repeated makes none; a run that was interrupted makes the
     rest.
-
-    Terms: bt.11
     """
     return [key for key in dict.fromkeys(wanted) if key not in drafted]

@@ -84,7 +84,7 @@ def vat_decision(country: str, *, is_vat_number_valid: bool | None, supply: Supp
 
     `is_vat_number_valid`: as the register of VAT numbers answered; None: the buyer has none.
 
-    Terms: bt.11k
+    Law: Belgian VAT code; EN 16931 categories.
     Reading: 21 % in Belgium; reverse charge for services and exempt supply for goods to businesses of the
     Union; outside it services are out of scope and goods are exports. A number that the register refuses is
     held for review and never zero-rated.
@@ -102,18 +102,14 @@ def vat_decision(country: str, *, is_vat_number_valid: bool | None, supply: Supp
 
 
 def vat_amount(base: Decimal, vat: Vat) -> Decimal:
-    """Return the VAT on `base`, to the cent.
-
-    Terms: bt.11k
-    """
+    """Return the VAT on `base`, to the cent."""
     return to_cents(base * (vat.rate or ZERO) / HUNDRED)
 
 
 def totals_of(nets: Iterable[tuple[Vat, Decimal]]) -> Totals:
     """Return the totals of a document from the VAT and net amount of each of its lines.
 
-    Terms: bt.11k
-    Reading: VAT once per category and rate, never per line (EN 16931 BR-CO-14, BR-CO-17).
+    Law: EN 16931 BR-CO-14, BR-CO-17: VAT once per category and rate, never per line.
     """
     bases: dict[Vat, Decimal] = {}
     for vat, net in nets:

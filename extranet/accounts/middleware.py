@@ -13,10 +13,14 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from extranet.accounts.people import person_in
 from extranet.accounts.permissions import Access, Kind
+from extranet.accounts.tokens import Unrecognised, recognise_token
+from extranet.errors import Refusal
+from extranet.look.problems import refusal_problem
 from extranet.partners.request import HouseRequest
 
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -76,6 +80,8 @@ class AccessMiddleware:
         access = declared_access(request, view)
         if access.kind is Kind.ANONYMOUS:
             return None
+        if access.kind is Kind.TOKEN:
+            return refuse_machine(house, access.scope or "")
         if house.person is None:
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         if access.kind is Kind.STAFF and not house.person.is_staff:
@@ -92,6 +98,31 @@ class AccessMiddleware:
         ):
             return redirect("mfa_activate_totp")
         return None
+
+
+def refuse_machine(request: HouseRequest, scope: str) -> HttpResponse | None:
+    """Let a machine with a key that has `scope` through, or tell it as a problem why not.
+
+    Source: RFC 6750, the key stands in the `Authorization` header and nowhere else.
+    """
+    request.person = None  # whatever cookie came along: who asks is the key
+    try:
+        request.token = recognise_token(secret=_bearer(request), scope=scope, home=request.home, at=timezone.now())
+    except Refusal as refusal:
+        response = refusal_problem(refusal)
+        if isinstance(refusal, Unrecognised):
+            response["WWW-Authenticate"] = f'Bearer realm="{settings.OPERATOR_NAME}"'
+        return response
+    structlog.contextvars.bind_contextvars(token=request.token.prefix)
+    return None
+
+
+def _bearer(request: HttpRequest) -> str:
+    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret.strip():
+        sentence = _("Envoyez une clé dans l’en-tête « Authorization: Bearer … ».")
+        raise Unrecognised(sentence, code="token_missing")
+    return secret.strip()
 
 
 def declared_access(request: HttpRequest, view: Callable[..., Any]) -> Access:

@@ -6,9 +6,9 @@
 from enum import StrEnum
 
 from extranet.accounts.models import Role
-from extranet.partners.access import Access, Kind, anonymous, declare, needs, signed_in
+from extranet.partners.access import Access, Kind, anonymous, by_token, declare, needs, signed_in
 
-__all__ = ["Access", "Kind", "Right", "anonymous", "declare", "needs", "rights_of", "signed_in"]
+__all__ = ["Access", "Kind", "Right", "anonymous", "by_token", "declare", "needs", "rights_of", "signed_in"]
 
 
 class Right(StrEnum):

@@ -42,6 +42,7 @@ SECTIONS = (
     "support",
     "clients",
     "ordering",
+    "platforms",
 )
 SECTION_NAMES: dict[str, Text] = {"orderbook": _("Commandes")}
 UNUSED_ROUTES = frozenset({"view_on_site", "autocomplete"})

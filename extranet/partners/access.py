@@ -19,15 +19,17 @@ class Kind(StrEnum):
     SIGNED_IN = "signed_in"
     NEEDS = "needs"
     STAFF = "staff"
+    TOKEN = "token"  # noqa: S105 - a word
 
 
 @dataclass(frozen=True)
 class Access:
-    """The declaration on a view; `right` only for `Kind.NEEDS`, `roles` only for `Kind.STAFF`."""
+    """The declaration on a view; `right` only for `Kind.NEEDS`, `roles` for `STAFF`, `scope` for `TOKEN`."""
 
     kind: Kind
     right: str | None = None
     roles: frozenset[str] = frozenset()
+    scope: str | None = None
 
 
 def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
@@ -54,3 +56,18 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 def needs(right: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Declare a view open to holders of `right`; rows are still narrowed by selectors."""
     return lambda view: declare(view, Access(Kind.NEEDS, right=right))
+
+
+def by_token(scope: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Declare a view for machines: it opens to a key with `scope` and to nothing else, least of all to a session.
+
+    It asks for no CSRF token: a browser adds cookies to another site's form, never an `Authorization` header,
+    and this view reads no cookie.
+    """
+
+    def declared(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        guarded = declare(view, Access(Kind.TOKEN, scope=scope))
+        cast("Any", guarded).csrf_exempt = True
+        return guarded
+
+    return declared

@@ -14,11 +14,13 @@ class HouseRequest(HttpRequest):
     """A request after the place and person middleware.
 
     `home`: schema its session belongs to; `mount`: "" or "/at/<schema>"; `partner`: None only on the
-    operator's own pages; `person`: set by the accounts middleware (typed there).
+    operator's own pages; `person`: set by the accounts middleware (typed there); `token`: the key of a machine, set
+    for views that are declared `by_token` and for no other.
     """
 
     home: str
     mount: str
     partner: Partner | None
     person: Any
+    token: Any
     htmx: "HtmxDetails"

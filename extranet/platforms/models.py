@@ -1,7 +1,8 @@
 """What is configured on each platform account, as ranges of days.
 
 A platform reports, for an account and a day, every element with its quantity; what it does not name is zero. A day
-counts its highest quantity, so the order and repetition of reports do not matter.
+counts its highest quantity, so the order and repetition of reports do not matter. The lock of an account's counts is
+the row of its subscription: reports of neighbouring days write the same range.
 
 Terms: telavox.4, bt.11
 """
@@ -27,7 +28,9 @@ class Source(models.TextChoices):
 class Count(models.Model):
     """The quantity of one element of an account during days that have the same: [from, to).
 
-    `element` is a product's code. Whether a day of the range was reported stands in `ReportedDay`.
+    `element` is a product's code. Ranges are maximal: two that touch have other quantities. Every day of a range was
+    reported; a hole is a day of zero, or one that nobody reported: `ReportedDay` says which. `source` and
+    `received_at` are those of the report that made the range what it is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,7 +74,7 @@ class Count(models.Model):
 
 
 class ReportedDay(models.Model):
-    """That a platform reported an account on a day; its row is the lock of that account's day."""
+    """That an account was reported for a day, and how often. A day without a row is not known, not zero."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subscription = models.ForeignKey(
@@ -117,3 +120,15 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Account(Subscription):
+    """A subscription as staff see it who name its platform account and look at what the platform reports."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("compte de plateforme")
+        verbose_name_plural = _("comptes de plateforme")
+
+    def __str__(self) -> str:
+        return self.account or str(self.get_family_display())

@@ -65,7 +65,7 @@ def _to_take_over(person: Person) -> Iterator[Waiting]:
     if not person.may(Right.WORK_TICKETS):
         return
     for ticket in waiting_to_be_taken_over(person).order_by("opened_at")[:MOST_TICKETS]:
-        title = _("Urgence chez %(client)s : %(subject)s") % {"client": ticket.client_name, "subject": ticket.subject}
+        title = _("Urgence chez %(client)s : %(subject)s") % {"client": ticket.client_name, "subject": ticket.subject}
         text = _("%(number)s, à rappeler au %(phone)s. La garde de l’opérateur n’est pas appelée.") % {
             "number": ticket.number,
             "phone": ticket.call_back_number,

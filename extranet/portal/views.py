@@ -1,5 +1,6 @@
 """Pages that know every department: home, search, the page of one client."""
 
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -24,12 +25,13 @@ from extranet.numbering.selectors import visible_holdings
 from extranet.ordering import acknowledging
 from extranet.ordering.acknowledging import may_acknowledge
 from extranet.ordering.forms import AcceptanceForm
-from extranet.ordering.models import Order
+from extranet.ordering.models import Order, Subscription
 from extranet.ordering.presenting import account_badge, documents_to_read
 from extranet.ordering.selectors import may_order, visible_orders, visible_subscriptions
 from extranet.ordering.shown import read_shown, sign_shown_to_client
 from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
+from extranet.platforms.presenting import configured_on
 from extranet.portal.finding import find
 from extranet.portal.todo import waiting_for
 from extranet.requests import current_origin
@@ -73,12 +75,14 @@ def home(request: HouseRequest) -> HttpResponse:
 @needs(Right.READ_CLIENTS)
 @require_safe
 def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
-    """Show one client: facts, services, numbers with their addresses, tickets, orders, people."""
+    """Show one client: facts, services, what is configured, numbers with their addresses, tickets, orders, people."""
     client = get_object_or_404(visible_clients(request.person), pk=client_id)
     orders = visible_orders(request.person).filter(client_id=client_id)
+    services = _services(request, client_id)
     context = {
         "client": client,
-        "services": _services(request, client_id),
+        "services": services,
+        "configured": configured_on((one.subscription for one in services), brussels_day(timezone.now())),
         "drafts": orders.filter(status=Order.Status.DRAFT).order_by("-changed_at")[:SHOWN_ORDERS],
         "placed": orders.filter(status=Order.Status.PLACED).order_by("-placed_at")[:SHOWN_ORDERS],
         "people": people_of(client),
@@ -111,12 +115,20 @@ def _tickets(request: HouseRequest, client_id: UUID) -> list[tuple[Ticket, list[
     return [(ticket, badges_of(ticket)) for ticket in tickets[:SHOWN_TICKETS]]
 
 
-def _services(request: HouseRequest, client_id: UUID) -> list[dict[str, object]]:
-    """Return the running services of a client, each with the word of its state."""
+@dataclass(frozen=True)
+class Service:
+    """A running service of a client, with the word of its state."""
+
+    subscription: Subscription
+    state: Badge
+
+
+def _services(request: HouseRequest, client_id: UUID) -> list[Service]:
+    """Return the running services of a client, in the order of services."""
     day = brussels_day(timezone.now())
     subscriptions = visible_subscriptions(request.person).filter(client_id=client_id, ends_on__isnull=True)
     by_family = sorted(subscriptions, key=lambda one: list(Family).index(Family(one.family)))
-    return [{"subscription": one, "state": account_badge(one.account, one.starts_on, day)} for one in by_family]
+    return [Service(one, account_badge(one.account, one.starts_on, day)) for one in by_family]
 
 
 @signed_in

@@ -1,7 +1,7 @@
 """The operator's own host."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from extranet.accounts.permissions import anonymous
@@ -11,6 +11,7 @@ from support.desk.paging import views as night
 urlpatterns = [
     path("", anonymous(RedirectView.as_view(pattern_name="admin:index")), name="home"),
     path("admin/", admin.site.urls),
+    path("api/v1/platforms/", include("extranet.platforms.urls")),
     path("answer/<str:token>/", night.answer_page, name="answer-page"),
     path("confirm-way/<str:token>/", night.confirm_way, name="confirm-way"),
     *common.urlpatterns,

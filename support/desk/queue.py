@@ -44,24 +44,18 @@ def on_desk() -> QuerySet[QueueEntry]:
     return QueueEntry.objects.filter(UNSOLVED, is_on_desk=True)
 
 
-def with_urgency(entries: QuerySet[QueueEntry]) -> QuerySet[QueueEntry]:
-    """Return the entries with `urgency`: 0 critical that nobody has taken, 1 critical in hand, 2 all others."""
-    return entries.annotate(
-        urgency=Case(
-            When(UNTAKEN, then=Value(0)),
-            When(CRITICAL & UNSOLVED, then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-    )
-
-
 def working_order() -> tuple[str | OrderBy, ...]:
     """Return the order in which the desk works: critical first, then by the clock; what has none comes last.
 
-    For entries `with_urgency`.
+    What is critical and nobody has taken comes before what is critical and in hand.
     """
-    return ("urgency", F("clock_starts_at").asc(nulls_last=True), "opened_at", "pk")
+    urgency = Case(
+        When(UNTAKEN, then=Value(0)),
+        When(CRITICAL & UNSOLVED, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (urgency.asc(), F("clock_starts_at").asc(nulls_last=True), "opened_at", "pk")
 
 
 def standing_at(at: datetime) -> Standing:

@@ -39,5 +39,5 @@ def require_writer(person: Person, ticket: Ticket) -> None:
 def require_fresh(ticket: Ticket, revision: int | None) -> None:
     """Refuse an act decided on another reading. `revision` None: the caller showed no page. Raises Stale."""
     if revision is not None and revision != ticket.revision:
-        sentence = _("Le ticket %(number)s a changé depuis que vous avez ouvert la page : relisez-le.")
+        sentence = _("Le ticket %(number)s a changé depuis que vous avez ouvert la page : relisez-le.")
         raise Stale(sentence % {"number": ticket.number}, code="ticket_changed")

@@ -40,7 +40,7 @@ def acknowledge_ticket(*, ticket_id: UUID, person: Person, at: datetime) -> Tick
     if ticket.acknowledged_at is not None:
         return ticket
     if not may_take(side_of(person), ticket):
-        sentence = _("Le ticket %(number)s attend l’opérateur : lui seul le prend en charge.")
+        sentence = _("Le ticket %(number)s attend l’opérateur : lui seul le prend en charge.")
         raise IllegalMove(sentence % {"number": ticket.number}, code="not_yours_to_take")
     fields = take_up(ticket, name=person.user.name, at=at)
     end_pages(ticket, person, at=at)

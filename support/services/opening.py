@@ -56,7 +56,7 @@ def open_ticket(*, ticket_id: UUID, asked: Asked, person: Person, at: datetime) 
     """
     if not may_ask(person):
         raise NotAllowed(
-            _("Un ticket est ouvert par celui qui demande : invitez-le à l’ouvrir sur l’extranet."),
+            _("Un ticket est ouvert par celui qui demande : invitez-le à l’ouvrir sur l’extranet."),
             code="may_not_ask",
         )
     # The counter's row is the lock: a second click waits here, then finds the first ticket.
@@ -91,7 +91,7 @@ def _require_told(asked: Asked, judgement: Judgement) -> None:
     Terms: general.7
     """
     if asked.told is not None and asked.told != judgement.result and not judgement.is_critical:
-        sentence = _("Ce qui va se passer a changé entre-temps : relisez la phrase, puis envoyez.")
+        sentence = _("Ce qui va se passer a changé entre-temps : relisez la phrase, puis envoyez.")
         raise OutcomeChanged(sentence, code=OutcomeChanged.CODE)
 
 

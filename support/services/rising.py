@@ -64,7 +64,7 @@ def escalate_ticket(*, ticket_id: UUID, call_back_number: str, person: Person, a
     if ticket.escalated_at is not None and ticket.is_open:
         return ticket
     if not may_escalate(person, ticket):
-        sentence = _("Le ticket %(number)s est déjà à l’opérateur, ou n’est pas à reprendre : écrivez-y un message.")
+        sentence = _("Le ticket %(number)s est déjà à l’opérateur, ou n’est pas à reprendre : écrivez-y un message.")
         raise IllegalMove(sentence % {"number": ticket.number}, code="not_to_escalate")
     if ticket.is_critical:
         _require_reachable(call_back_number, is_located=True)

@@ -90,7 +90,7 @@ def checked_text(text: str) -> str:
     if not written:
         sentence = _("Écrivez d’abord votre message.")
     elif len(written) > LONGEST_TEXT:
-        sentence = _("Raccourcissez : %(most)s caractères au plus.") % {"most": LONGEST_TEXT}
+        sentence = _("Raccourcissez : %(most)s caractères au plus.") % {"most": LONGEST_TEXT}
     else:
         return written
     raise InvalidInput(sentence, code="text", fields={"text": sentence})
@@ -145,5 +145,5 @@ def end_pages(ticket: Ticket, person: Person, *, at: datetime) -> None:
 def _same(known: Entry, ticket: Ticket, person: Person) -> Entry:
     """Return the entry a double click wrote. Raises Stale when the id is another's."""
     if (known.ticket_id, known.author_id) != (ticket.pk, person.user.pk):
-        raise Stale(_("Cette page a déjà servi : rechargez le ticket."), code="entry_id_used")
+        raise Stale(_("Cette page a déjà servi : rechargez le ticket."), code="entry_id_used")
     return known

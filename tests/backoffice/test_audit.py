@@ -18,7 +18,7 @@ from tests.cast import ALICE, ALPHA, BETA, CHARLIE, ERIK, Member, client_for, us
 
 pytestmark = pytest.mark.django_db
 LIST: Final = "/admin/audit/auditevent/"
-SOURCE: Final = Path(__file__).resolve().parents[2] / "extranet"
+SOURCES: Final = tuple(Path(__file__).resolve().parents[2] / name for name in ("extranet", "emergency", "support"))
 
 
 def act(member: Member, *, name: str = "client.changed") -> AuditEvent:
@@ -72,7 +72,8 @@ def test_an_object_shows_what_was_done_to_it() -> None:
 
 def acts_recorded() -> set[str]:
     """Return every act that the source records."""
-    calls = [node for path in SOURCE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    paths = [path for source in SOURCES for path in source.rglob("*.py")]
+    calls = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     words = [word for call in calls if isinstance(call, ast.Call) for word in call.keywords if word.arg == "act"]
     return {str(word.value.value) for word in words if isinstance(word.value, ast.Constant)}
 

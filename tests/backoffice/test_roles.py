@@ -17,6 +17,8 @@ LETTERS: Final[dict[str, Member]] = {SUPPORT: ERIK, FINANCE: SOFIE, ADMINISTRATO
 ALL: Final = "sfa"
 # Table: who reads, who changes, who adds.
 BACK_OFFICE: Final = {
+    "desk.page": (ALL, "", ""),
+    "desk.queueentry": (ALL, "", ""),
     "desk.calendarversion": (ALL, "", ""),
     "partners.partner": (ALL, "a", ""),
     "orderbook.entry": (ALL, "", ""),
@@ -31,6 +33,8 @@ BACK_OFFICE: Final = {
     "accounts.user": (ALL, "a", ""),
     "accounts.membership": (ALL, "", ""),
     "accounts.invitation": (ALL, "", "a"),
+    "accounts.apitoken": ("a", "", "a"),
+    "partners.platformaccount": (ALL, "", ""),
     "audit.auditevent": (ALL, "", ""),
     "outbox.message": (ALL, "", ""),
 }
@@ -39,6 +43,8 @@ FRONT_OFFICE: Final = {
     "ordering.order": (ALL, "", ""),
     "ordering.subscription": (ALL, "", ""),
     "numbering.block": (ALL, "", "sa"),
+    "platforms.account": (ALL, "sa", ""),
+    "support.ticket": (ALL, "", ""),
 }
 TABLES: Final = BACK_OFFICE | FRONT_OFFICE
 

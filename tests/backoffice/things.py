@@ -23,9 +23,14 @@ from extranet.terms.rules import required_parts
 from extranet.terms.selectors import texts_in_force
 from extranet.terms.services import ShownText
 from extranet.times import brussels_day
+from support.desk.models import CalendarVersion, QueueEntry
+from support.models import Ticket
 from tests.cast import ALICE, ALPHA, CLIENT, Member, user_of
 from tests.contracts import hold
+from tests.desk.night import page
+from tests.platforms.acts import a_token, opened
 from tests.registry.acts import declare as declare_address
+from tests.support.playing import opened, under_contract
 
 ORDER: Final = UUID("0d0e0000-0000-4000-8000-0000000000b0")
 LONG_AGO: Final = datetime(2026, 1, 6, 9, tzinfo=UTC)
@@ -94,19 +99,31 @@ def open_invitation(*, email: str = "nina@public.example", role: str = Role.STAF
         )
 
 
+def asked_ticket() -> Ticket:
+    """Return a ticket of Alpha's client, which is under contract."""
+    under_contract()
+    with acting(ALPHA, PARTNER):
+        return opened()
+
+
 def one_of_each() -> dict[str, models.Model]:
     """Return, by label, one row of every table in the admin; those of a partner are Alpha's."""
     placed_order()
     rows: dict[str, models.Model] = {
         "outbox.message": waiting_message(),
+        "desk.page": page(),
         "accounts.invitation": open_invitation(),
         "numbering.holding": (block := hold()),
         "numbering.block": block,
+        "platforms.account": opened(),
+        "accounts.apitoken": a_token().token,
         "registry.registration": (said := declare_address(block)),
         "registry.address": said.address,
+        "support.ticket": asked_ticket(),
     }
     back_office: tuple[type[models.Model], ...] = (
         Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
+        CalendarVersion, QueueEntry,
     )  # fmt: skip
     with acting(PUBLIC, OPERATOR):
         rows |= {model._meta.label_lower: _any(model) for model in back_office}

@@ -4,12 +4,18 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from tests.cases import billing, hours, months, numbers, routing
+from tests.cases import addresses, billing, hours, months, numbers, routing
 
 Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
 # By `kind` or, where a case has none, by `area`. An answer takes the case and its whole document.
-ANSWERS: Final[Mapping[str, Answer]] = {**hours.ANSWERS, **routing.ANSWERS, **numbers.ANSWERS, **months.ANSWERS}
+ANSWERS: Final[Mapping[str, Answer]] = {
+    **addresses.ANSWERS,
+    **hours.ANSWERS,
+    **routing.ANSWERS,
+    **numbers.ANSWERS,
+    **months.ANSWERS,
+}
 # What explains a case to a reader and is no part of the answer.
 IN_WORDS: Final = frozenset({"note", "http", "choices", "suggestions"})
 

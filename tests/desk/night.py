@@ -24,7 +24,6 @@ FACTS: Final[dict[str, JSON]] = {
     "ground": "no_outgoing",
     "subject": "Plus rien ne sort",
     "numbers": [{"label": "+32 2 226 88 00 à 99", "address": "Quai de l’Essai 2, 1070 Anderlecht"}],
-    "ticket_path": f"/at/alpha/tickets/{TICKET}/",
 }
 
 

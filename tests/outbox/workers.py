@@ -33,6 +33,7 @@ class Worker:
             "EXTRANET_AS": "web",
             "DATABASE_URL": urlunsplit(web._replace(path=f"/{DATABASE}")),
             "REDIS_URL": redis_url,
+            "TASK_QUEUE": DATABASE,
         }
         options = ["--pool=prefork", "--concurrency=1", f"--queues={DATABASE}", "--include=tests.outbox.deliveries"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
@@ -95,7 +96,8 @@ def wait_until(is_so: Callable[[], bool], session: psycopg.Connection) -> None:
 
 
 def lose_everything_in_redis() -> int:
-    """Delete every key of every queue; return how many there were."""
+    """Delete every key of this run's own queue, and what workers hold unanswered; return how many there were."""
+    patterns = (f"{DATABASE}*", f"_kombu*{DATABASE}*", "unacked*")
     with redis.from_url(settings.REDIS_URL) as server:
-        keys = [key for pattern in ("extranet_test_*", "_kombu*", "unacked*") for key in server.scan_iter(pattern)]
+        keys = [key for pattern in patterns for key in server.scan_iter(pattern)]
         return int(server.delete(*keys)) if keys else 0

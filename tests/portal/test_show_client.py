@@ -27,7 +27,7 @@ from tests.ordering.playing import placed, with_lines
 
 # Host, session, user, membership, second factor; client, services, drafts, orders placed, people,
 # texts accepted for the client, acknowledgements, texts read.
-QUERIES = 13
+QUERIES = 17
 
 
 @pytest.fixture

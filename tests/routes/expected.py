@@ -7,7 +7,9 @@ Three groups of letters, one letter a role:
     staff:   support, finance, administrator (under `/at/<partner>/`)
 
 Y the page, a file, or the redirect after the act · F a page in answer to a POST: nothing was done, or nothing
-was meant to be · N 403, no right · H 404, not here or not theirs · M 405, not by this method · L to the sign-in.
+was meant to be · N 403, no right · n 403, the right but not to this act on a thing they see · H 404, not here or
+not theirs · M 405, not by this method · L to the sign-in ·
+T 401, only a machine with its key.
 
 Only what is a person's own is written down. What belongs to another client, another partner or another
 direct client is H wherever one's own is Y: `test_routes.py` plays those as well. Whoever has not signed in

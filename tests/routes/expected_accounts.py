@@ -13,6 +13,7 @@ from extranet.accounts.email_change import SALT
 from extranet.accounts.sealing import seal
 from tests.cast import ALICE, PASSWORD, TOTP_SECRET, user_of
 from tests.routes.cells import Cell, Route
+from tests.routes.expected_night import NIGHT
 from tests.routes.world import token_of
 
 NEW_PASSWORD: Final = "another-password-of-the-tests-2"
@@ -136,4 +137,9 @@ COMMON: Final[Mapping[str, Route]] = {
 # Only on the operator's own host.
 OPERATOR_ONLY: Final[Mapping[str, Route]] = {
     "home": Route(get="YYY YYY YYY", post="YYY YYY YYY", stranger="YY"),
+    # For machines: no session opens it, whoever's.
+    "platforms:record-snapshot": Route(
+        get="TTT TTT TTT", post="TTT TTT TTT", stranger="TT", of=lambda _cell: {"account": "BT-0412"}, operator="TT"
+    ),
+    **NIGHT,
 }

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from emergency.registry.models import Address, Registration
-from extranet.accounts.models import Invitation, Membership
+from extranet.accounts.models import ApiToken, Invitation, Membership
 from extranet.audit.models import AuditEvent
 from extranet.boot.places import ROOT
 from extranet.catalogue.models import PriceList, Product
@@ -18,11 +18,13 @@ from extranet.numbering.models import Holding
 from extranet.orderbook.models import Entry
 from extranet.ordering.models import Subscription
 from extranet.outbox.models import Message
-from extranet.partners.models import Partner
+from extranet.partners.models import Partner, PlatformAccount
 from extranet.terms.models import TermsText, TermsVersion
-from support.desk.models import CalendarVersion
+from support.desk.models import CalendarVersion, QueueEntry
 from tests.cast import ALICE, ALPHA, BOB
+from tests.routes.desk import CLOSING, NOTE, WORKED
 from tests.routes.expected import FACTS
+from tests.routes.night import NEW_OVERRIDE, NEW_ROTA, NEW_WAY, OVERRIDE, PAGE, WAY
 from tests.routes.world import PRICES, Owner, World
 
 NOBODY: Final = "NNN"
@@ -40,6 +42,8 @@ class Face:
     add: str = NOBODY
     change: str = NOBODY
     added: Form | Callable[[World], Form] | None = None
+    # What adding answers is shown at once, and never again: no redirect.
+    shows_added: bool = False
     changed: Form | None = None
 
     def added_in(self, world: World) -> Form | None:
@@ -98,10 +102,16 @@ def new_block(world: World) -> dict[str, Any]:
         "confirmed": "1",
     }
 
+
+def new_token(_world: World) -> dict[str, Any]:
+    """Post a key for platforms."""
+    return {"token_id": uuid4(), "name": "Plateforme", "scopes": ["platforms.snapshots"], "expires_on": "2099-01-01"}
+
+
 NEW_CALENDAR: Final = {
     "note": "essai",
     "shown": "1",
-    "act": "publish",
+    "publish": "1",
     "weekday-0": "08:30-12:00",
     "days-TOTAL_FORMS": "0",
     "days-INITIAL_FORMS": "0",
@@ -122,6 +132,8 @@ FACES: Final[Mapping[str, Face]] = {
         add="NYY",
         added={"valid_from": "2099-01-01", **PRICES},
     ),
+    "desk_page": Face(of=lambda _world, _owner: PAGE),
+    "desk_queueentry": Face(of=lambda _world, _owner: QueueEntry.objects.earliest("pk").pk),
     "terms_termsversion": Face(of=lambda _world, _owner: TermsVersion.objects.earliest("pk").pk),
     "terms_termstext": Face(of=lambda _world, _owner: TermsText.objects.earliest("pk").pk),
     "terms_acceptance": Face(of=lambda world, owner: world.acceptances[owner.name]),
@@ -134,17 +146,32 @@ FACES: Final[Mapping[str, Face]] = {
     "accounts_invitation": Face(
         of=lambda _world, _owner: Invitation.objects.earliest("created_at").pk, add="NNY", added=NEW_STAFF
     ),
+    "accounts_apitoken": Face(
+        of=lambda _world, _owner: ApiToken.objects.earliest("created_at").pk,
+        view="NNY",
+        add="NNY",
+        added=new_token,
+        shows_added=True,
+    ),
     "audit_auditevent": Face(of=lambda _world, _owner: AuditEvent.objects.earliest("pk").pk),
     "outbox_message": Face(of=lambda _world, _owner: Message.objects.earliest("pk").pk),
     "partners_partner": Face(
         of=lambda _world, _owner: Partner.objects.get(schema_name=ALPHA).pk, change="NNY", changed=BRANDING
     ),
+    "partners_platformaccount": Face(of=lambda _world, _owner: PlatformAccount.objects.earliest("account").pk),
     # ---------- Front office: under a mount ----------
     "clients_client": Face(of=lambda _world, owner: owner.client_id, is_under_mount=True, change="YNY", changed=FACTS),
     "ordering_order": Face(of=lambda world, owner: world.order(owner, "placed", None), is_under_mount=True),
     "ordering_subscription": Face(
         of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
         is_under_mount=True,
+    ),
+    "support_ticket": Face(of=lambda world, owner: world.tickets[owner.name], is_under_mount=True),
+    "platforms_account": Face(
+        of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
+        is_under_mount=True,
+        change="YNY",
+        changed={"account": "BT-9999"},
     ),
     "numbering_block": Face(
         of=lambda world, owner: world.blocks[owner.name], is_under_mount=True, add="YNY", added=new_block
@@ -160,10 +187,21 @@ PAGES: Final[Mapping[str, Page]] = {
     "jsi18n": Page("YYY YYY", "MMM MMM", "jsi18n/"),
     "app_list": Page("YYY HHH", "FFF HHH", "terms/"),
     "publish-calendar": Page("NNY HHH", "NNY HHH", "desk/calendar/publish/", posted=NEW_CALENDAR),
+    "rota": Page("YYY HHH", "MMM HHH", "desk/rota/"),
+    "publish-rota": Page("NNY HHH", "NNY HHH", "desk/rota/publish/", posted=NEW_ROTA),
+    "take-watch": Page("YYY HHH", "FFY HHH", "desk/rota/take/", posted=NEW_OVERRIDE),
+    "cancel-override": Page("YYY HHH", "YYY HHH", f"desk/rota/overrides/{OVERRIDE}/cancel/"),
+    "contact-ways": Page("YYY HHH", "YYY HHH", "desk/ways/", posted=NEW_WAY),
+    "try-way": Page("MMM HHH", "YHH HHH", f"desk/ways/{WAY}/try/"),
+    "acknowledge-page": Page("MNM HHH", "YNY HHH", f"desk/pages/{PAGE}/acknowledge/"),
     "publish-terms": Page("NNY HHH", "NNY HHH", "terms/publish/", posted=NEW_TERMS),
     "list-behind": Page("YYY HHH", "MMM HHH", "terms/behind/"),
     "lookup": Page("YYY HHH", "MMM HHH", "registry/lookup/"),
     "export-behind": Page("YYY HHH", "MMM HHH", "terms/behind/export/"),
+    "work-ticket": Page("HHH YYY", "HHH MMM", f"{WORKED}/work/"),
+    "answer-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/answer/", posted=NOTE),
+    "acknowledge-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/acknowledge/"),
+    "move-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/move/", posted=CLOSING),
     "admin/(?P<url>.*)$": Page("HHH HHH", "HHH HHH", "nothing/here/"),
 }
 

@@ -1,8 +1,64 @@
 """The answers of the routes of support; the letters are those of `expected.py`."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from tests.routes.cells import Route
+from support.models import Ticket
+from tests.routes.cells import Cell, Route
 
-SUPPORT: Final[Mapping[str, Route]] = {}
+
+def ticket(cell: Cell) -> dict[str, UUID]:
+    """Name the ticket of the owner's client."""
+    return {"ticket_id": cell.world.tickets[cell.owner.name]}
+
+
+def revised(cell: Cell) -> dict[str, Any]:
+    """Post that it is resolved, from the page as it stands."""
+    known = Ticket.objects.get(pk=cell.world.tickets[cell.owner.name])
+    return {"status": Ticket.Status.RESOLVED, "revision": known.revision}
+
+
+def asked(cell: Cell) -> dict[str, Any]:
+    """Post a critical request for the owner's client: it goes through whatever the hour and whatever was told."""
+    return {
+        "client": str(cell.owner.client_id),
+        "ticket": "71c4e700-0000-4000-8000-0000000000ff",
+        "told": "queue",
+        "ground": "no_incoming",
+        "place": "Accueil",
+        "call_back_number": "0470 00 00 01",
+        "subject": "Plus d’appels",
+        "text": "Plus rien ne sonne.",
+    }
+
+
+def posting(**answers: Any) -> Any:
+    """Post the same answers whoever asks."""
+    return lambda _cell: answers
+
+
+CALL_BACK: Final = "0470 00 00 01"
+SUPPORT: Final[Mapping[str, Route]] = {
+    "support:list-tickets": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
+    "support:export-tickets": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
+    "support:new-ticket": Route(get="YYY YYY NNN", post="YYY YYY NNN", posts=asked, names_owner_in_form=True),
+    "support:outcome": Route(get="MMM MMM NNN", post="FFF FFF NNN", posts=asked, names_owner_in_form=True),
+    "support:show-ticket": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=ticket),
+    "support:receipt": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=ticket),
+    "support:add-message": Route(
+        get="MMM MMM NNN", post="YYn YYY NNN", of=ticket, posts=posting(audience="everybody", text="Bonjour.")
+    ),
+    "support:acknowledge": Route(get="MMN NNN NNN", post="YYN NNN NNN", of=ticket),
+    "support:move": Route(get="MMM MMM NNN", post="YYn YYY NNN", of=ticket, posts=revised),
+    "support:end-ticket": Route(get="YYn YYY NNN", post="MMM MMM NNN", of=ticket),
+    "support:raise-ground": Route(
+        get="YYn YYY NNN",
+        post="YYn YYY NNN",
+        of=ticket,
+        posts=posting(ground="no_incoming", place="Accueil", call_back_number=CALL_BACK),
+    ),
+    "support:escalate-ticket": Route(
+        get="YYN NNN NNN", post="YYN NNN NNN", of=ticket, posts=posting(call_back_number=CALL_BACK)
+    ),
+}

@@ -17,7 +17,7 @@ from tests.cast import HOSTS, Member, client_for
 from tests.routes.urlconfs import FRONT, MOUNTED, OPERATOR
 
 # The letters of expected.py. Anything else is its own number.
-LETTERS: Final = {403: "N", 404: "H", 405: "M"}
+LETTERS: Final = {401: "T", 403: "N", 404: "H", 405: "M"}
 SIGN_IN: Final = "account_login"
 SESSION: Final = settings.SESSION_COOKIE_NAME
 

@@ -43,6 +43,7 @@ from tests.cast import (
 )
 from tests.contracts import FIRST, hold
 from tests.registry.acts import declare as declare_address
+from tests.routes import desk, night, tickets
 from tests.rows import PRODUCTS
 
 NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
@@ -82,6 +83,7 @@ class World:
     people: dict[str, UUID] = field(default_factory=dict)
     invitations: dict[str, UUID] = field(default_factory=dict)
     blocks: dict[str, UUID] = field(default_factory=dict)
+    tickets: dict[str, UUID] = field(default_factory=dict)
 
     def order(self, owner: Owner, state: str, member: Member | None) -> UUID:
         """Return the owner's order in a state, the member's own where they have one."""
@@ -107,6 +109,9 @@ def build() -> World:
             world.people[owner.name] = _write_person(owner)
             world.invitations[owner.name] = _write_invitation(owner, now)
             world.blocks[owner.name] = _write_block(owner)
+            world.tickets[owner.name] = tickets.write(owner.schema, owner.client_id, now)
+    night.write(now)
+    desk.write(now)
     with acting(PUBLIC, OPERATOR):
         Partner.objects.update(logo=LOGO, logo_type="image/png")
     return world

@@ -102,7 +102,10 @@ def test_a_note_among_the_operators_people_is_no_answer(at_alpha: None) -> None:
 
 
 def test_a_partner_takes_up_what_went_to_it_and_nothing_else(at_alpha: None) -> None:
-    """What waits at the operator is still unacknowledged at closing. Terms: general.7"""
+    """What waits at the operator is still unacknowledged at closing.
+
+    Terms: general.7
+    """
     at_operator = opened()
     wrote(at_operator, by=BOB)
     helping(FirstLine.PARTNER)

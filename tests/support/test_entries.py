@@ -58,7 +58,7 @@ def test_the_chain_holds_over_a_long_story(at_alpha: None) -> None:
     ("name", "value"),
     [
         ("text", "autre"),
-        ("author_name", "Alice Aerts"),
+        ("author_name", "Bob Bastin"),
         ("audience", "everybody"),
         ("at", OPEN + timedelta(microseconds=1)),
         ("facts", {"a": 1}),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from extranet.audit.models import AuditEvent
 from extranet.clients.models import Client
@@ -36,6 +37,7 @@ from tests.cast import (
     place,
 )
 from tests.contracts import hold, subscribe
+from tests.registry.acts import declare
 from tests.support.playing import (
     CALL_BACK,
     CRITICAL,
@@ -191,6 +193,15 @@ def test_the_address_of_each_block_is_copied(at_alpha: None, monkeypatch: pytest
     assert pages()[0].facts["numbers"][0]["address"] == "Rue Haute 10"
 
 
+def test_the_address_is_the_one_declared_in_the_registry(at_alpha: None) -> None:
+    """The registry is a neighbour: portal tells tickets how to read it. Nobody told would be an empty address."""
+    block = hold()
+    declare(block)
+    place(ALPHA)
+    ticket = opened(at=timezone.now(), holding_ids=(block.pk,))
+    assert "Rue Haute 10" in ticket.numbers.get().address
+
+
 def test_blocks_of_another_client_are_refused(at_alpha: None) -> None:
     others = hold(client_id=SIBLING)
     place(ALPHA)
@@ -264,7 +275,10 @@ def test_a_question_needs_neither_number_nor_place(at_alpha: None) -> None:
 
 
 def test_staff_do_not_ask(at_alpha: None) -> None:
-    """A call reinforces a ticket; it is not one. Terms: general.7"""
+    """A call reinforces a ticket; it is not one.
+
+    Terms: general.7
+    """
     with pytest.raises(NotAllowed):
         opened(by=ERIK)
 

@@ -4,6 +4,6 @@ The apps above the back office keep their own `admin.py`.
 """
 
 from extranet.backoffice import boxes
-from extranet.backoffice.admin import accounts, audit, invitations, outbox, partners
+from extranet.backoffice.admin import accounts, audit, invitations, outbox, partners, tokens
 
-__all__ = ["accounts", "audit", "boxes", "invitations", "outbox", "partners"]
+__all__ = ["accounts", "audit", "boxes", "invitations", "outbox", "partners", "tokens"]

@@ -111,4 +111,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Account",
+            fields=[],
+            options={
+                "verbose_name": "compte de plateforme",
+                "verbose_name_plural": "comptes de plateforme",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("ordering.subscription",),
+        ),
     ]

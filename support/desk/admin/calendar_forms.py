@@ -51,6 +51,7 @@ class CalendarForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Pourquoi"),
         max_length=LONGEST_NOTE,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("Se lit dans la liste des versions : « pont de l’Ascension »."),
     )
     shown = forms.IntegerField(widget=forms.HiddenInput)

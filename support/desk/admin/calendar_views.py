@@ -20,6 +20,7 @@ from support.desk.rules.hours import Calendar
 from support.desk.rules.windows import written_windows
 from support.desk.services import check_publication, publish_calendar
 
+# The buttons: what is pressed is posted under its name.
 PUBLISH, EDIT = "publish", "edit"
 
 
@@ -36,10 +37,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     current = calendar_of(newest)
     form = CalendarForm(current, request.POST or None)
     rows = DayRows(request.POST or None, prefix="days")
-    act = request.POST.get("act", "")
     # A change that breaks the form is shown where it can be corrected, whatever button was pressed.
-    if request.method == "POST" and act != EDIT and form.is_valid() and rows.is_valid():
-        return (_published if act == PUBLISH else _previewed)(request, current, form, rows)
+    if request.method == "POST" and EDIT not in request.POST and form.is_valid() and rows.is_valid():
+        return (_published if PUBLISH in request.POST else _previewed)(request, current, form, rows)
     return _page(request, current, form, rows)
 
 

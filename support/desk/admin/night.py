@@ -16,14 +16,14 @@ from extranet.backoffice.filters import PartnerFilter
 from extranet.backoffice.rows import PartnerRowsAdmin
 from extranet.backoffice.site import HouseAdminSite
 from extranet.backoffice.site import Page as SitePage
-from extranet.look.parts import Badge, Text, Tone
+from extranet.look.parts import Badge, Tone
 from support.desk.admin import night_views
 from support.desk.models import Page, PageStep
 from support.desk.paging.facts import facts_of
 from support.desk.paging.health import paging_faults
-from support.desk.paging.wording import ground_words
+from support.desk.paging.links import ticket_path
+from support.desk.paging.wording import event_words, fault_words, ground_words
 from support.desk.rota.presenting import plan_from
-from support.desk.rota.selectors import on_call_at
 
 if TYPE_CHECKING:
     from django.template.response import TemplateResponse
@@ -72,7 +72,7 @@ class PageAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         "ticket_number",
         "whose",
         "ground",
-        "event",
+        "what_happened",
         "status",
         "opened_at",
         "rounds",
@@ -81,18 +81,24 @@ class PageAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         "acknowledged_by_name",
         "closed_at",
     )
-    readonly_fields = ("whose", "ground")
+    readonly_fields = ("whose", "ground", "what_happened")
 
     @admin.display(description=_("motif"))
-    def ground(self, page: Page) -> Text:
+    def ground(self, page: Page) -> str:
         """What is wrong, in words."""
         return ground_words(facts_of(page.facts).ground)
+
+    @admin.display(description=_("événement"))
+    def what_happened(self, page: Page) -> str:
+        """What made the desk call, in words."""
+        return event_words(page.event)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Show the facts of the page, and the button that takes it while it waits."""
         page = cast("Page", context["original"])
         ours = {
             "facts": facts_of(page.facts),
+            "ticket": ticket_path(page),
             "state": Badge(page.get_status_display(), STATES[Page.Status(page.status)]),
             "may_answer": page.status == Page.Status.OPEN and role_is_among(request, ANSWERERS),
         }
@@ -110,13 +116,12 @@ def night(_person: Person, at: datetime) -> Module:
     return Module(
         title=_("Garde"),
         template="desk/_night.html",
+        width=4,
         link=reverse("admin:rota"),
         facts={
-            "on_call": on_call_at(at),
-            "shift": next((row for row in plan.rows if row.name and row.starts_at <= at), None),
+            "plan": plan,
             "pages": list(Page.objects.filter(status=Page.Status.OPEN).order_by("opened_at")),
-            "faults": paging_faults(at=at),
-            "gaps": plan.gaps,
+            "faults": [fault_words(fault) for fault in paging_faults(at=at)],
         },
     )
 

@@ -18,7 +18,7 @@ from support.desk.admin.night_forms import PublishForm, TakeForm, WayForm
 from support.desk.models import ContactWay, Page, RotaOverride, WayKind
 from support.desk.paging.services import acknowledge_page as acknowledge
 from support.desk.rota.presenting import Plan, plan_from, plan_of
-from support.desk.rota.selectors import coming_overrides, newest_rota, on_call_at, staff_by_id
+from support.desk.rota.selectors import coming_overrides, newest_rota, staff_by_id
 from support.desk.rota.services import cancel_override as cancel
 from support.desk.rota.services import gaps_with, publish_rota
 from support.desk.rota.services import take_watch as take
@@ -36,11 +36,12 @@ def show_rota(request: HttpRequest) -> HttpResponse:
     Terms: general.7
     """
     now = timezone.now()
+    plan = plan_from(now)
     context = {
         "title": _("Garde"),
-        "on_call": on_call_at(now),
+        "on_call": plan.on_call,
         "rota": newest_rota(),
-        "plan": plan_from(now),
+        "plan": plan,
         "overrides": [(one, _may_cancel(request, one)) for one in coming_overrides(now)],
         "may_publish": role_is_among(request, ADMINISTRATORS),
         "now": now,

@@ -27,7 +27,7 @@ from extranet.backoffice.rows import PartnerRowsAdmin, with_partner_name
 from extranet.catalogue.families import Family
 from extranet.look.parts import Badge, Text, Tone
 from support.desk.models import QueueEntry
-from support.desk.queue import CRITICAL, UNSOLVED, on_desk, standing_at, with_urgency, working_order
+from support.desk.queue import CRITICAL, UNSOLVED, on_desk, standing_at, working_order
 from support.desk.queue_wording import age_words, clock_words
 from support.models import Ticket
 from support.presenting import STATES
@@ -155,10 +155,6 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         "closed_at",
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[QueueEntry]:
-        """Return the rows with their urgency and the name of their partner."""
-        return with_urgency(super().get_queryset(request))
-
     def get_ordering(self, request: HttpRequest) -> Any:
         """Return the order of work."""
         return working_order()
@@ -182,8 +178,10 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
 
     @admin.display(description=_("motif"), ordering="ground")
     def what(self, entry: QueueEntry) -> SafeString:
-        """What is wrong."""
-        return _badge(ground_badge(entry))
+        """What is wrong, marked while it is critical and not solved."""
+        ground = Ground(entry.ground).label
+        badge = critical_badge(entry)
+        return format_html("{}", ground) if badge is None else format_html("{}<br>{}", _badge(badge), ground)
 
     @admin.display(description=_("état"), ordering="status")
     def state(self, entry: QueueEntry) -> SafeString:
@@ -212,7 +210,7 @@ def desk_queue(_person: Person, at: datetime) -> Module:
 
     Terms: general.7
     """
-    entries = with_urgency(with_partner_name(on_desk())).order_by(*working_order())[:ROWS]
+    entries = with_partner_name(on_desk()).order_by(*working_order())[:ROWS]
     standing = standing_at(at)
     oldest = age_words(standing.oldest, now=at) if standing.oldest else ""
     return Module(
@@ -229,10 +227,11 @@ def row_of(entry: Any, at: datetime) -> dict[str, Any]:
     return {
         "entry": entry,
         "address": ticket_address(entry),
-        "ground": ground_badge(entry),
+        "critical": critical_badge(entry),
+        "ground": Ground(entry.ground).label,
         "age": age_words(entry.opened_at, now=at),
         "clock": clock_words(entry.clock_starts_at, now=at),
-        "state": Badge(Ticket.Status(entry.status).label, STATES[entry.status]),
+        "state": Ticket.Status(entry.status).label,
     }
 
 
@@ -241,10 +240,10 @@ def ticket_address(entry: QueueEntry) -> str:
     return address_at(entry.partner, "admin:work-ticket", ticket_id=entry.ticket_id)
 
 
-def ground_badge(entry: QueueEntry) -> Badge:
-    """Return the word of a ground: red while a critical problem is not solved."""
+def critical_badge(entry: QueueEntry) -> Badge | None:
+    """Return the mark of a critical problem that is not solved; None for everything else."""
     is_urgent = entry.ground != Ground.NONE and entry.status not in ENDED
-    return Badge(Ground(entry.ground).label, Tone.DANGER if is_urgent else Tone.NEUTRAL)
+    return Badge(_("critique"), Tone.DANGER) if is_urgent else None
 
 
 def waited_for(entry: QueueEntry) -> Text:

@@ -17,8 +17,8 @@ class Numbers:
 class PageFacts:
     """What the person called needs. Empty texts were not given.
 
-    Keys in the JSON of a page: `call_back_number`, `client`, `partner`, `ground`, `subject`, `opened_by`, `place`,
-    `failed_calls`, `ticket_path` (the ticket as staff reach it), `numbers`: a list of `label` and `address`.
+    Keys in the JSON of a page: `call_back_number`, `client`, `partner`, `ground` (value or words), `subject`,
+    `opened_by`, `place`, `failed_calls`, `numbers`: a list of `label` and `address`.
     """
 
     call_back_number: str = ""
@@ -29,7 +29,6 @@ class PageFacts:
     opened_by: str = ""
     place: str = ""
     failed_calls: str = ""
-    ticket_path: str = ""
     numbers: tuple[Numbers, ...] = ()
 
     @property
@@ -41,8 +40,6 @@ class PageFacts:
 def facts_of(stored: Mapping[str, Any]) -> PageFacts:
     """Return the facts in the JSON of a page. What is missing or of another shape is left out: a page goes out."""
     texts = {name: _text(stored.get(name)) for name in PageFacts.__dataclass_fields__ if name != "numbers"}
-    if not texts["ticket_path"].startswith("/at/"):
-        texts["ticket_path"] = ""  # it becomes a link: only into a partner's house
     return PageFacts(**texts, numbers=tuple(_numbers(stored.get("numbers"))))
 
 

@@ -11,7 +11,7 @@ from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.urls import reverse
 
 from extranet.outbox.mail import Operator, absolute
-from support.desk.models import ContactWay, PageStep
+from support.desk.models import ContactWay, Page, PageStep
 
 TEST_LIFE: Final = timedelta(hours=24)
 _SEPARATOR: Final = "."
@@ -30,6 +30,12 @@ def step_of(token: str) -> PageStep | None:
     except (BadSignature, ValueError, BadBase64):
         return None
     return PageStep.objects.select_related("page").filter(pk=step_id).first()
+
+
+def ticket_path(page: Page) -> str:
+    """Return the path of a page's ticket as staff reach it, in its partner's house."""
+    path = reverse("support:show-ticket", urlconf=settings.MOUNTED_URLCONF, args=[page.ticket_id])
+    return f"/at/{page.partner}{path}"
 
 
 def way_link(way: ContactWay) -> str:

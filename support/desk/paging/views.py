@@ -18,7 +18,7 @@ from extranet.accounts.permissions import anonymous
 from extranet.errors import Refusal
 from support.desk.models import PageStep
 from support.desk.paging.facts import facts_of
-from support.desk.paging.links import step_of, way_of
+from support.desk.paging.links import step_of, ticket_path, way_of
 from support.desk.paging.rules import Link, Standing, standing_of
 from support.desk.paging.services import answer_step
 from support.desk.paging.wording import ground_words, language_of, partner_name
@@ -54,6 +54,7 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
         "standing": standing.value,
         "facts": facts if is_told else None,
         "ground": ground_words(facts.ground),
+        "ticket": ticket_path(step.page),
         "partner": partner_name(step.page, facts),
     }
     return _shown(request, "desk/answer_page.html", context, language_of(step), status=200 if is_told else GONE)

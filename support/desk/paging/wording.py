@@ -4,13 +4,13 @@ from typing import Final
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_noop, override
 
 from extranet.accounts.models import User
-from extranet.look.parts import Text
 from extranet.partners.models import Partner
 from support.desk.models import ContactWay, Page, PageStep
 from support.desk.paging.facts import PageFacts, facts_of
+from support.desk.paging.health import Fault, Trouble
 from support.desk.paging.links import answer_link, way_link
 from support.desk.providers.base import Message
 
@@ -18,12 +18,19 @@ from support.desk.providers.base import Message
 SHORT_LENGTH: Final = 300
 ELLIPSIS: Final = "..."
 # The words of `support.rules.Ground`, which stands above the desk; a test sees that they are the same.
-GROUNDS: Final[dict[str, Text]] = {
-    "none": gettext_lazy("Autre demande"),
-    "no_incoming": gettext_lazy("Aucun appel n’entre"),
-    "no_outgoing": gettext_lazy("Aucun appel ne sort"),
-    "degraded_quality": gettext_lazy("Qualité des appels fortement dégradée"),
-    "emergency_calls_fail": gettext_lazy("Les appels d’urgence (112) échouent"),
+GROUNDS: Final = {
+    "none": gettext_noop("Autre demande"),
+    "no_incoming": gettext_noop("Aucun appel n’entre"),
+    "no_outgoing": gettext_noop("Aucun appel ne sort"),
+    "degraded_quality": gettext_noop("Qualité des appels fortement dégradée"),
+    "emergency_calls_fail": gettext_noop("Les appels d’urgence (112) échouent"),
+}
+# The words of `support.rules.Event`.
+EVENTS: Final = {
+    "opened": gettext_noop("ouvert"),
+    "became_critical": gettext_noop("devenu critique"),
+    "escalated_by_partner": gettext_noop("repris par le partenaire"),
+    "unacknowledged_at_closing": gettext_noop("sans réponse à la fermeture"),
 }
 # Characters outside the plain alphabet of short messages halve their length.
 PLAIN: Final = str.maketrans(
@@ -31,9 +38,28 @@ PLAIN: Final = str.maketrans(
 )
 
 
-def ground_words(ground: str) -> Text:
-    """Return the words of a ground; its code when it has none."""
-    return GROUNDS.get(ground, ground)
+def ground_words(ground: str) -> str:
+    """Return a ground in the language under way: from its value, or from its French words as a ticket gave them."""
+    words = GROUNDS.get(ground, ground)
+    return _(words) if words else ""
+
+
+def event_words(event: str) -> str:
+    """Return what made the desk call, in the language under way."""
+    words = EVENTS.get(event, event)
+    return _(words) if words else ""
+
+
+def fault_words(fault: Fault) -> str:
+    """Return what keeps pages from reaching anybody, for staff."""
+    sentence = {
+        Trouble.NEVER_WATCHED: _("aucun processus n’a encore regardé"),
+        Trouble.SILENT: _("plus aucun signe depuis %(seconds)s s"),
+        Trouble.LATE_ROUND: _("un tour attend depuis %(seconds)s s"),
+        Trouble.LATE_STEP: _("un message attend depuis %(seconds)s s"),
+        Trouble.NOBODY: _("un appel n’a personne à joindre"),
+    }[fault.trouble]
+    return sentence % {"seconds": fault.seconds}
 
 
 def page_message(step: PageStep) -> Message:
@@ -81,14 +107,14 @@ def partner_name(page: Page, facts: PageFacts) -> str:
 
 
 def _subject(page: Page, facts: PageFacts) -> str:
-    parts = [page.ticket_number, str(ground_words(facts.ground)), facts.client or partner_name(page, facts)]
+    parts = [page.ticket_number, ground_words(facts.ground), facts.client or partner_name(page, facts)]
     return _("Garde : %(what)s") % {"what": " · ".join(part for part in parts if part)}
 
 
 def _short(page: Page, facts: PageFacts, link: str) -> str:
     """Return the short message: what is less needed at night is cut first, the number and the link never."""
     calling = _("Rappeler %(number)s") % {"number": facts.call_back_number} if facts.call_back_number else ""
-    told = [calling, page.ticket_number, facts.client, partner_name(page, facts), str(ground_words(facts.ground))]
+    told = [calling, page.ticket_number, facts.client, partner_name(page, facts), ground_words(facts.ground)]
     told += [f"{one.label} {one.address}".strip() for one in facts.numbers]
     return _fitted(" | ".join(part for part in told if part), link)
 

@@ -13,7 +13,7 @@ from extranet.look.parts import Badge, Tone
 from support.desk.models import RotaMember
 from support.desk.rota.coverage import HORIZON, gaps_ahead
 from support.desk.rota.selectors import OnCall, staff_by_id, watch_between
-from support.desk.rota.timeline import Watch, shifts
+from support.desk.rota.timeline import Watch, shifts, watcher_at
 from support.desk.rules.hours import Span
 
 WEEKS_SHOWN: Final = timedelta(weeks=6)
@@ -36,8 +36,14 @@ class Row:
 class Plan:
     """The weeks to come. `gaps` None: no calendar is published, so nobody can say what must be covered."""
 
+    on_call: OnCall | None
     rows: tuple[Row, ...]
     gaps: tuple[Span, ...] | None
+
+    @property
+    def shift(self) -> Row | None:
+        """The shift under way."""
+        return self.rows[0] if self.on_call is not None and self.rows else None
 
 
 def plan_from(at: datetime) -> Plan:
@@ -63,7 +69,9 @@ def plan_of(watch: Watch, at: datetime) -> Plan:
     ]
     gaps = _known_gaps(watch, at, staff)
     rows += [Row(gap.starts_at, min(gap.ends_at, until), "", (HOLE,)) for gap in _alone(gaps or (), rows, until)]
-    return Plan(tuple(sorted(rows, key=lambda row: row.starts_at)), gaps)
+    watcher = watcher_at(watch, at)
+    on_call = None if watcher is None else staff.get(watcher)
+    return Plan(on_call, tuple(sorted(rows, key=lambda row: row.starts_at)), gaps)
 
 
 def _known_gaps(watch: Watch, at: datetime, staff: Mapping[UUID, OnCall]) -> tuple[Span, ...] | None:

@@ -20,11 +20,11 @@ log = structlog.get_logger("support.desk.clock")
 
 @register.inclusion_tag("desk/_clock.html", takes_context=True)
 def support_clock(context: Context) -> dict[str, Any]:
-    """Draw the support clock; a link to the tickets for whoever may read them. One query.
+    """Draw the support clock; a link for whoever may read more. One query.
 
     Terms: general.7
     """
-    return {"clock": _clock(), "url": _tickets_of(context.get("request"))}
+    return {"clock": _clock(), "url": _link_of(context.get("request"))}
 
 
 def _clock() -> Clock | None:
@@ -37,7 +37,11 @@ def _clock() -> Clock | None:
         return None
 
 
-def _tickets_of(request: Any) -> str:
+def _link_of(request: Any) -> str:
+    """Return where the clock leads: staff to the calendar, others to their tickets, strangers nowhere."""
     person = getattr(request, "person", None)
-    may_read = person is not None and person.may(Right.READ_TICKETS)
-    return address("support:list-tickets") if may_read else ""
+    if person is None:
+        return ""
+    if person.is_staff and not request.mount:
+        return address("admin:desk_calendarversion_changelist")
+    return address("support:list-tickets") if person.may(Right.READ_TICKETS) else ""

@@ -37,7 +37,7 @@ def ahead(days: int = 10) -> date:
 
 def form(*rows: tuple[str, str, str, str], act: str = "preview", **changed: str) -> dict[str, str]:
     """Return the form as posted: rows of day, what, hours, name."""
-    posted = {"note": "essai", "shown": "1", "act": act, "days-INITIAL_FORMS": "0", "days-TOTAL_FORMS": str(len(rows))}
+    posted = {"note": "essai", "shown": "1", act: "1", "days-INITIAL_FORMS": "0", "days-TOTAL_FORMS": str(len(rows))}
     posted |= {f"weekday-{number}": hours for number, hours in enumerate(WEEK)}
     for place, row in enumerate(rows):
         posted |= {
@@ -83,7 +83,7 @@ def test_a_change_is_shown_before_it_is_published() -> None:
     page = text_of(client.post(PUBLISH, form(row)))
     assert "Ce qui change" in page
     assert "08:30-12:00, 13:00-15:00" in page
-    assert 'value="publish"' in page
+    assert 'name="publish"' in page
     assert CalendarVersion.objects.count() == 1
     page = text_of(client.post(PUBLISH, form(row, act="publish"), follow=True))
     assert "Le calendrier v2 est en vigueur." in page

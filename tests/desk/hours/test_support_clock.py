@@ -1,5 +1,6 @@
 """The support clock: its words, and that it stands on every page, whatever breaks. general.7, S4."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -109,6 +110,22 @@ def test_every_page_carries_the_clock_of_the_calendar_in_force(member: Member, p
 def test_the_sign_in_carries_it_too() -> None:
     page = anonymous(ALPHA).get("/", follow=True).content.decode()
     assert '<span class="clock" data-state="closed">' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("member", "path", "target"),
+    [
+        (ERIK, "/admin/", "/admin/desk/calendarversion/"),
+        (ERIK, "/at/alpha/admin/", "/at/alpha/tickets/"),
+        (ALICE, "/", "/tickets/"),
+    ],
+)
+def test_the_clock_leads_to_where_one_reads_more(member: Member, path: str, target: str) -> None:
+    page = client_for(member).get(path, follow=True).content.decode()
+    found = re.search(r'class="clock" data-state="\w+" href="([^"]*)"', page)
+    assert found is not None
+    assert found[1] == target
 
 
 @pytest.mark.django_db

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.signing import Signer
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -62,9 +61,9 @@ def state(step: PageStep) -> str:
         return Page.objects.get(pk=step.page_id).status
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The words of an answer."""
-    return " ".join(response.content.decode().replace("\N{NO-BREAK SPACE}", " ").split())
+    return " ".join(str(response.content.decode()).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
 # ---------- Reading ----------

@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 def faults(at: datetime) -> list[str]:
     """What is wrong at an instant."""
     with at_the_desk():
-        return paging_faults(at=at)
+        return [str(fault) for fault in paging_faults(at=at)]
 
 
 def watched(at: datetime = NIGHT) -> None:
@@ -39,7 +39,7 @@ def test_a_house_that_never_looked_is_not_watched() -> None:
     assert faults(NIGHT) == ["beat has never asked, or no worker has answered"]
 
 
-@pytest.mark.parametrize(("age", "told"), [(119, []), (120, ["no heartbeat for 120 s"])])
+@pytest.mark.parametrize(("age", "told"), [(119, []), (120, ["no heartbeat since 120 s"])])
 def test_two_minutes_of_silence_are_told(age: int, told: list[str]) -> None:
     watched()
     assert faults(NIGHT + age * SECOND) == told

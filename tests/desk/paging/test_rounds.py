@@ -13,6 +13,7 @@ from extranet.accounts.models import User
 from extranet.audit.models import AuditEvent
 from support.desk import tasks
 from support.desk.models import ContactWay, Page, PageStep, WayKind
+from support.desk.paging import rounds
 from support.desk.paging.rounds import kinds_waiting, start_round
 from support.desk.paging.services import acknowledge_page
 from tests.cast import ALPHA, ANNA, ERIK, SOFIE
@@ -156,15 +157,14 @@ def test_a_person_is_called_once_a_round_and_way() -> None:
 def test_a_page_that_breaks_does_not_silence_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     watch_with(ERIK)
     first, second = page(), page(schema="beta", at=NIGHT)
-    begin = tasks.rounds.start_round
 
     def breaks_once(*, page_id: object, at: datetime) -> Page | None:
         if page_id == first.pk:
             raise RuntimeError("broken")
-        return begin(page_id=second.pk, at=at)
+        return start_round(page_id=second.pk, at=at)
 
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(tasks.rounds, "start_round", breaks_once)
+    monkeypatch.setattr(rounds, "start_round", breaks_once)
     monkeypatch.setattr(tasks, "ask", lambda *args: asked.append(args))
     with at_the_desk():
         tasks.work(at=NIGHT)

@@ -12,6 +12,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from extranet.accounts.models import User
+from extranet.outbox.services import JSON
 from support.desk.models import Page, PageStep, WayKind
 from support.desk.paging import sending
 from support.desk.paging.rounds import start_round
@@ -87,8 +88,10 @@ def test_a_short_message_is_posted_with_its_key_and_token(gateway: Gateway) -> N
 
 def test_a_short_message_is_cut_before_its_link(gateway: Gateway) -> None:
     watch_with(ERIK)
-    blocks = [{"label": f"+32 2 226 88 {n:02}", "address": "Quai de l’Essai 2, 1070 Anderlecht"} for n in range(20)]
-    opened = page(facts={**FACTS, "numbers": list(blocks)})
+    blocks: list[JSON] = [
+        {"label": f"+32 2 226 88 {n:02}", "address": "Quai de l’Essai 2, 1070 Anderlecht"} for n in range(20)
+    ]
+    opened = page(facts={**FACTS, "numbers": blocks})
     with at_the_desk():
         start_round(page_id=opened.pk, at=NIGHT)
     send(WayKind.HTTP)
@@ -99,9 +102,9 @@ def test_a_short_message_is_cut_before_its_link(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("facts", [{}, {"ground": 7, "numbers": "all"}, {"numbers": [{"label": 1}, "+32 2 226 88 00"]}])
-def test_a_page_goes_out_whatever_its_facts_lack(mailbox: Mailbox, facts: dict[str, object]) -> None:
+def test_a_page_goes_out_whatever_its_facts_lack(mailbox: Mailbox, facts: dict[str, JSON]) -> None:
     watch_with(ERIK)
-    opened = page(facts=facts)  # type: ignore[arg-type]
+    opened = page(facts=facts)
     with at_the_desk():
         start_round(page_id=opened.pk, at=NIGHT)
     send(WayKind.EMAIL)

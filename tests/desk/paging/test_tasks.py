@@ -15,6 +15,7 @@ from django.core.checks import Error
 from django.utils import timezone
 from pytest_django import Settings
 
+from extranet.celery import app
 from extranet.outbox.models import Message
 from extranet.outbox.registry import names
 from extranet.outbox.services import deliver
@@ -25,12 +26,12 @@ from support.desk.models import ContactWay, Heartbeat, Page, PageStep, WayKind
 from support.desk.paging import waking
 from support.desk.paging.lanes import lane
 from support.desk.paging.services import WAKE
-from support.desk.paging.wording import GROUNDS
+from support.desk.paging.wording import EVENTS, GROUNDS
 from support.desk.providers.base import Envelope, NotSent
 from support.desk.providers.base import Message as Told
 from support.desk.providers.choosing import provider_for
 from support.desk.rota.ways import TRY, try_way
-from support.rules import Ground
+from support.rules import Event, Ground
 from tests.cast import ERIK, user_of
 from tests.desk.night import at_the_desk, give_ways, page, watch_with
 from tests.desk.paging.stand_ins import Gateway, Mailbox
@@ -60,7 +61,8 @@ def delivered(name: str) -> Message:
 
 
 def test_the_words_of_the_grounds_are_those_of_the_tickets() -> None:
-    assert {value: str(words) for value, words in GROUNDS.items()} == {one.value: str(one.label) for one in Ground}
+    assert {one.value: str(one.label) for one in Ground} == GROUNDS
+    assert {one.value: str(one.label) for one in Event} == EVENTS
 
 
 # ---------- Waking ----------
@@ -80,7 +82,7 @@ def test_without_a_broker_the_wake_up_is_made_all_the_same(monkeypatch: pytest.M
 
 def test_every_name_the_desk_asks_for_has_its_delivery() -> None:
     assert {WAKE, TRY} <= names()
-    assert {"desk.tick", "desk.work_pages", "desk.send_steps"} <= set(waking.app.tasks)
+    assert {"desk.tick", "desk.work_pages", "desk.send_steps"} <= set(app.tasks)
     entry = house.CELERY_BEAT_SCHEDULE["desk-tick"]
     assert (entry["task"], entry["schedule"], entry["args"]) == ("desk.tick", 10.0, ["public"])
 

@@ -21,7 +21,7 @@ def at_house(schema: str, asked: Asked = QUESTION, **more: Any) -> Ticket:
     """Open a ticket in a house, as somebody of that house."""
     by, client_id = HOMES[schema]
     with acting(schema, PARTNER):
-        return opened(asked, by=by, client_id=client_id, **more)
+        return opened(asked, by=by, **{"client_id": client_id, **more})
 
 
 def entry_of(ticket: Ticket) -> QueueEntry:

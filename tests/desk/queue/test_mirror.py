@@ -86,7 +86,7 @@ def test_one_statement_over_many_tickets_reaches_all() -> None:
 
 
 def test_the_words_of_the_queue_are_those_of_tickets() -> None:
-    assert queue.NO_GROUND == Ground.NONE
+    assert Ground.NONE.value == queue.NO_GROUND
     words = {queue.NEW, queue.ACKNOWLEDGED, queue.WAITING_REQUESTER, queue.RESOLVED, queue.CLOSED}
     assert words == set(Ticket.Status.values)
 

@@ -97,7 +97,7 @@ def test_a_contact_may_be_taken_away_whole() -> None:
 def test_nobody_is_first_line_without_a_tested_contact(is_contact_there: bool) -> None:
     if is_contact_there:
         change()
-    empty = {} if is_contact_there else {"contact_name": "", "contact_email": "", "contact_phone": ""}
+    empty: dict[str, Any] = {} if is_contact_there else {"contact_name": "", "contact_email": "", "contact_phone": ""}
     with pytest.raises(InvalidInput) as refused:
         change(first_line=FirstLine.PARTNER, **empty)
     assert set(refused.value.fields) == {"first_line"}
@@ -122,7 +122,7 @@ def test_with_a_tested_contact_the_partner_is_first_line() -> None:
     "changes",
     [{"contact_email": "nuit@alpha.example"}, {"contact_phone": "02 199 09 01"}, {"contact_name": "Garde de nuit"}],
 )
-def test_another_contact_is_untested_and_gives_first_line_back(changes: dict[str, str]) -> None:
+def test_another_contact_is_untested_and_gives_first_line_back(changes: dict[str, Any]) -> None:
     proved()
     change(first_line=FirstLine.PARTNER)
     changed = change(first_line=FirstLine.PARTNER, **changes)

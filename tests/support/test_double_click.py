@@ -1,0 +1,135 @@
+"""Two clicks at the same instant, on two connections: one ticket, one page, one decision, one entry."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from extranet.errors import Refusal
+from extranet.tenancy.context import PARTNER, acting
+from support.chain import verify
+from support.entries import link_of
+from support.models import Audience, Entry, RoutingDecision, Ticket
+from support.rules import Result
+from support.services import add_message, escalate_ticket, judge_at_closing, open_ticket, raise_ground
+from tests.cast import ALICE, ALPHA, BOB, DORA, person_of
+from tests.support.playing import CALL_BACK, CLOSING, CRITICAL, NIGHT, OPEN, helping, opened, pages, under_contract
+
+Answer = TypeVar("Answer")
+
+
+def at_once(*acts: Callable[[], Answer]) -> list[Answer | Refusal]:
+    """Run each act on a connection of its own, all at the same instant, and return what each answered."""
+    barrier = Barrier(len(acts))
+
+    def click(act: Callable[[], Answer]) -> Answer | Refusal:
+        try:
+            with acting(ALPHA, PARTNER):
+                barrier.wait(timeout=10)
+                return act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(click, acts))
+
+
+@pytest.fixture
+def alpha(committed_db: None) -> Iterator[None]:
+    """Stand in Alpha's schema, in a database that commits, with a client under contract."""
+    under_contract()
+    with acting(ALPHA, PARTNER):
+        helping()
+        yield
+
+
+def test_two_clicks_open_one_ticket_and_call_once(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket_id, alice = uuid4(), person_of(ALICE)
+
+    def click() -> Ticket:
+        return open_ticket(ticket_id=ticket_id, asked=CRITICAL, person=alice, at=NIGHT)
+
+    first, second = at_once(click, click)
+    assert first == second
+    assert (Ticket.objects.count(), RoutingDecision.objects.count(), len(pages())) == (1, 1, 1)
+
+
+def test_two_people_get_two_numbers(alpha: None) -> None:
+    people = [person_of(ALICE), person_of(DORA)]
+    acts = [
+        lambda person=person: open_ticket(ticket_id=uuid4(), asked=CRITICAL, person=person, at=OPEN)
+        for person in people
+    ]
+    found = {ticket.number for ticket in at_once(*acts) if isinstance(ticket, Ticket)}
+    assert found == {"T-2026-00001", "T-2026-00002"}
+
+
+def test_messages_at_once_stay_one_chain(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket, entry_id = opened(), uuid4()
+    dora, alice = person_of(DORA), person_of(ALICE)
+
+    def doras() -> Entry:
+        return add_message(
+            ticket_id=ticket.pk, text="a", audience=Audience.EVERYBODY, person=dora, at=OPEN, entry_id=entry_id
+        )
+
+    def alices() -> Entry:
+        return add_message(ticket_id=ticket.pk, text="b", audience=Audience.PARTNER, person=alice, at=OPEN)
+
+    at_once(doras, doras, alices)
+    entries = list(ticket.entries.order_by("position"))
+    assert [entry.position for entry in entries] == [1, 2, 3, 4]
+    assert verify(link_of(entry) for entry in entries) is None
+
+
+def test_two_people_take_over_once(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket = opened(CRITICAL, at=NIGHT)
+    people = [person_of(ALICE), person_of(BOB)]
+    acts = [
+        lambda person=person: escalate_ticket(ticket_id=ticket.pk, call_back_number=CALL_BACK, person=person, at=NIGHT)
+        for person in people
+    ]
+    at_once(*acts)
+    assert (ticket.decisions.count(), len(pages())) == (2, 1)
+
+
+def test_two_workers_judge_a_closing_once(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket = opened(CRITICAL, by=ALICE)
+
+    def judge() -> RoutingDecision | None:
+        return judge_at_closing(ticket_id=ticket.pk, at=CLOSING)
+
+    assert sorted(answer is None for answer in at_once(judge, judge)) == [False, True]
+    assert len(pages()) == 1
+
+
+def test_raised_while_it_is_judged_it_pages_once(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket, alice = opened(CRITICAL, by=ALICE), person_of(ALICE)
+
+    def judge() -> RoutingDecision | None:
+        return judge_at_closing(ticket_id=ticket.pk, at=CLOSING)
+
+    def worse() -> Ticket:
+        return raise_ground(
+            ticket_id=ticket.pk,
+            ground="emergency_calls_fail",  # type: ignore[arg-type]
+            call_back_number=CALL_BACK,
+            person=alice,
+            at=CLOSING,
+        )
+
+    at_once(judge, worse)
+    ticket.refresh_from_db()
+    assert ticket.route == Result.PAGE_ON_CALL
+    assert len(pages()) == 1
