@@ -17,7 +17,7 @@ from extranet.tenancy.context import OPERATOR, PUBLIC, acting
 from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member, user_of
 from tests.routes import world as worlds
 from tests.routes.cells import Cell, Route
-from tests.routes.expected import FRONT
+from tests.routes.expected import FRONT as PORTAL
 from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
 from tests.routes.expected_admin import admin_names
 from tests.routes.expected_emergency import EMERGENCY
@@ -39,7 +39,7 @@ from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
 from tests.routes.urlconfs import URLCONFS, Found, routes_of
 from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
 
-PAGES: Final[Mapping[str, Route]] = {**FRONT, **EMERGENCY, **SUPPORT, **PROFILE}
+PAGES: Final[Mapping[str, Route]] = {**PORTAL, **EMERGENCY, **SUPPORT, **PROFILE}
 # Whose letter is where in "YYY YYY YYY".
 PLACES: Final[Mapping[Member, int]] = {
     member: place

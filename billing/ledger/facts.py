@@ -14,7 +14,7 @@ import structlog
 
 from billing.ledger.counted import NotWhole, Told, quarter_opening, reported
 from billing.ledger.elements import PRINCIPAL, Source, element_of
-from billing.ledger.frozen import Account, AccountFacts, Buyer, LedgerPark, Named, SetAside
+from billing.ledger.frozen import Account, AccountFacts, Agreement, Buyer, LedgerPark, SetAside
 from billing.ledger.readings import readings_on
 from billing.ledger.tables import USER, Contract, Ordered, Tables, read_tables
 from billing.rules.days import Days
@@ -58,9 +58,7 @@ class _Collecting:
     def of(self, subscription: Subscription) -> AccountFacts | SetAside:
         account = _account(subscription)
         try:
-            return AccountFacts(
-                _buyer(self.partner, subscription.client), account, *self._month_and_products(subscription)
-            )
+            return self._facts(account, subscription)
         except NotWhole as refusal:
             return SetAside(account, LedgerPark.NOT_WHOLE, day=refusal.day)
         # Whatever is wrong with one account, the others are billed.
@@ -68,17 +66,25 @@ class _Collecting:
             log.exception("account_not_collected", subscription=str(subscription.pk))
             return SetAside(account, LedgerPark.FAULT, error=type(error).__name__)
 
-    def _month_and_products(self, subscription: Subscription) -> tuple[AccountMonth, dict[str, Named]]:
+    def _facts(self, account: Account, subscription: Subscription) -> AccountFacts:
         tables, orders = self.tables, self.orders.get(subscription.pk, [])
-        told = tables.told.get(subscription.pk, NO_TOLD)
-        codes = _codes(subscription.family, told, orders)
+        codes = _codes(subscription.family, tables.told[subscription.pk], orders)
+        return AccountFacts(
+            buyer=_buyer(self.partner, subscription.client),
+            account=account,
+            month=self._month(subscription, codes, orders),
+            products={element_of(code).name: tables.products[code] for code in [*codes, *_bought(orders)]},
+            agreed=_agreed(orders),
+            lists={start.isoformat(): number for start, number in tables.listed.numbers.items()},
+        )
+
+    def _month(self, subscription: Subscription, codes: list[str], orders: list[Ordered]) -> AccountMonth:
+        tables, told = self.tables, self.tables.told[subscription.pk]
         readings = readings_on(tables.chosen, tables.month.start)
         counted: dict[str, Counts] = {
             element_of(code).name: reported(told, code, tables.month, readings.assumed_days) for code in codes
         }
-        packs = tuple(_packs(subscription, orders))
-        named = {element_of(code).name: tables.products[code] for code in [*codes, *_bought(orders)]}
-        month = AccountMonth(
+        return AccountMonth(
             service=Family(subscription.family),
             month=tables.month,
             order=_order_form(subscription, orders, tables.month),
@@ -88,10 +94,9 @@ class _Collecting:
             elements=counted,
             partner_discount_pct=self._discount(max(tables.month.start, subscription.starts_on)),
             quarter_opening=self._opening(subscription, orders),
-            packs=packs,
+            packs=tuple(_packs(subscription, orders)),
             readings=readings,
         )
-        return month, named
 
     def _discount(self, day: date) -> Decimal:
         """Return the partner's discount on a day.
@@ -229,6 +234,14 @@ def _order_form(subscription: Subscription, orders: list[Ordered], month: Days) 
         prices=agreed,
         later_prices=tuple(PriceVersion(start, prices) for start, prices in sorted(later.items())),
     )
+
+
+def _agreed(orders: list[Ordered]) -> dict[str, tuple[Agreement, ...]]:
+    found: dict[str, tuple[Agreement, ...]] = {}
+    for line in orders:
+        name = element_of(line.product).name
+        found[name] = (*found.get(name, ()), Agreement(line.number, line.starts_on))
+    return found
 
 
 # ---------- Prices ----------

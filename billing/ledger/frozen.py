@@ -59,13 +59,27 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """The order that agreed a price, and from which day on it has."""
+
+    order: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """Everything a draft needs to know of one account. `products`: by element of the rules."""
+    """Everything a draft needs to know of one account.
+
+    `products`, `agreed`: by element of the rules; agreements the oldest first. `lists`: the number of each price list
+    by its first day, as ISO text.
+    """
 
     buyer: Buyer
     account: Account
     month: AccountMonth
     products: Mapping[str, Named]
+    agreed: Mapping[str, tuple[Agreement, ...]]
+    lists: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Discount(models.Model):
             models.CheckConstraint(
                 condition=models.Q(percentage__gte=0, percentage__lte=100),
                 name="discount_is_a_percentage",
-                violation_error_message=_("Une remise va de 0 à 100 %."),
+                violation_error_message=_("Une remise va de 0 à 100 pour cent."),
             ),
         ]
 

@@ -36,6 +36,7 @@ class Ordered(NamedTuple):
 
     client_id: UUID
     order_id: UUID
+    number: str
     family: str
     starts_on: date
     product: str
@@ -56,9 +57,10 @@ class Contract(NamedTuple):
 
 @dataclass(frozen=True)
 class Listed:
-    """The price lists that hold on days of a month: by first day, the price of each product."""
+    """The price lists that hold on days of a month: by first day, the price of each product and the list's number."""
 
     versions: Mapping[date, Mapping[str, Decimal]]
+    numbers: Mapping[date, int]
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,14 @@ def _ordered(clients: Collection[UUID], end: date) -> list[Ordered]:
         .filter(order__starts_on__lt=end)
         .order_by("order__starts_on", "order__placed_at", "order__number", "position")
         .values_list(
-            "order__client_id", "order_id", "family", "order__starts_on", "product_code", "quantity", "unit_price"
+            "order__client_id",
+            "order_id",
+            "order__number",
+            "family",
+            "order__starts_on",
+            "product_code",
+            "quantity",
+            "unit_price",
         )
     )
     # A placed order has its first day, says the database.
@@ -165,18 +174,17 @@ def _told_at_quarters(
 
 def _listed(month: Days) -> Listed:
     """Return the price list in force when the month begins, and those that begin in it."""
-    begun = PriceList.objects.filter(valid_from__lt=month.end).order_by("-valid_from")
-    versions: dict[date, dict[str, Decimal]] = {}
-    numbers = {}
-    for price_list in begun:
-        numbers[price_list.pk] = price_list.valid_from
-        versions[price_list.valid_from] = {}
+    in_force: list[PriceList] = []
+    for price_list in PriceList.objects.filter(valid_from__lt=month.end).order_by("-valid_from"):
+        in_force.append(price_list)
         if price_list.valid_from <= month.start:
             break
-    prices = Price.objects.filter(price_list_id__in=numbers)
+    since = {price_list.pk: price_list.valid_from for price_list in reversed(in_force)}
+    versions: dict[date, dict[str, Decimal]] = {valid_from: {} for valid_from in since.values()}
+    prices = Price.objects.filter(price_list_id__in=since)
     for pk, code, unit_price in prices.values_list("price_list_id", "product__code", "unit_price"):
-        versions[numbers[pk]][code] = unit_price
-    return Listed(dict(sorted(versions.items())))
+        versions[since[pk]][code] = unit_price
+    return Listed(versions, {price_list.valid_from: price_list.number for price_list in in_force})
 
 
 def _named(product: Product) -> Named:

@@ -21,6 +21,8 @@ DAYS: Final = {
     "long": {"de": "d. MMMM y", "": "d MMMM y"},
     "weekday": {"de": "EEEE, d. MMMM y", "": "EEEE d MMMM y"},
     "short": {"de": "d. MMM y", "": "d MMM y"},
+    "month": {"": "LLLL y"},
+    "day_month": {"de": "d. MMM", "": "d MMM"},
 }
 # Hours, minutes; seconds only for evidence. The space is one that does not break.
 TIMES: Final = {
@@ -65,7 +67,7 @@ def quantity(number: int | Decimal) -> str:
 
 
 def day(on: date, style: str = "long") -> str:
-    """Return a day in words; an instant gives its day in Brussels. `style`: long, weekday, short."""
+    """Return a day in words; an instant gives its day in Brussels. `style`: long, weekday, short, month, day_month."""
     if isinstance(on, datetime):
         on = brussels_day(on)
     patterns = DAYS[style]

@@ -6,8 +6,6 @@ Terms: general.7
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from django.utils import translation
-
 from extranet.outbox.services import JSON, enqueue
 from support.asking import Block
 from support.desk.paging.services import open_page
@@ -20,7 +18,6 @@ from support.telling import about_of
 from support.wording import told_before
 
 # The operator's own language: the person on call reads it.
-DESK_LANGUAGE = "fr"
 
 
 def require_contract(judgement: Judgement) -> None:
@@ -62,13 +59,11 @@ def page_facts_of(ticket: Ticket, blocks: Sequence[Block] | None = None) -> dict
         named = [(one.label, one.address) for one in ticket.numbers.all()]
     else:
         named = [(one.label, one.address) for one in blocks]
-    with translation.override(DESK_LANGUAGE):
-        ground = str(Ground(ticket.ground).label)
     numbers: list[JSON] = [{"label": label, "address": address} for label, address in named]
     return {
         "call_back_number": ticket.call_back_number,
         "client": ticket.client_name,
-        "ground": ground,
+        "ground": ticket.ground,
         "numbers": numbers,
         "place": ticket.place,
         "subject": ticket.subject,

@@ -28,7 +28,8 @@ from support.models import Ticket
 from tests.cast import ALICE, ALPHA, CLIENT, Member, user_of
 from tests.contracts import hold
 from tests.desk.night import page
-from tests.platforms.acts import a_token, opened
+from tests.platforms.acts import a_token
+from tests.platforms.acts import opened as opened_account
 from tests.registry.acts import declare as declare_address
 from tests.support.playing import opened, under_contract
 
@@ -115,14 +116,14 @@ def one_of_each() -> dict[str, models.Model]:
         "accounts.invitation": open_invitation(),
         "numbering.holding": (block := hold()),
         "numbering.block": block,
-        "platforms.account": opened(),
+        "platforms.account": opened_account(),
         "accounts.apitoken": a_token().token,
         "registry.registration": (said := declare_address(block)),
         "registry.address": said.address,
         "support.ticket": asked_ticket(),
     }
     back_office: tuple[type[models.Model], ...] = (
-        Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
+        Partner, PlatformAccount, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
         CalendarVersion, QueueEntry,
     )  # fmt: skip
     with acting(PUBLIC, OPERATOR):

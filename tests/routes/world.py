@@ -43,7 +43,7 @@ from tests.cast import (
 )
 from tests.contracts import FIRST, hold
 from tests.registry.acts import declare as declare_address
-from tests.routes import desk, night, tickets
+from tests.routes import desk, night, platforms, tickets
 from tests.rows import PRODUCTS
 
 NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
@@ -112,6 +112,7 @@ def build() -> World:
             world.tickets[owner.name] = tickets.write(owner.schema, owner.client_id, now)
     night.write(now)
     desk.write(now)
+    platforms.write()
     with acting(PUBLIC, OPERATOR):
         Partner.objects.update(logo=LOGO, logo_type="image/png")
     return world

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("percentage__gte", 0), ("percentage__lte", 100)),
                         name="discount_is_a_percentage",
-                        violation_error_message="Une remise va de 0 à 100 %.",
+                        violation_error_message="Une remise va de 0 à 100 pour cent.",
                     ),
                 ],
             },

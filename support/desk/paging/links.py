@@ -34,7 +34,7 @@ def step_of(token: str) -> PageStep | None:
 
 def ticket_path(page: Page) -> str:
     """Return the path of a page's ticket as staff reach it, in its partner's house."""
-    path = reverse("support:show-ticket", urlconf=settings.MOUNTED_URLCONF, args=[page.ticket_id])
+    path = reverse("admin:work-ticket", urlconf=settings.MOUNTED_URLCONF, kwargs={"ticket_id": page.ticket_id})
     return f"/at/{page.partner}{path}"
 
 
