@@ -83,19 +83,23 @@ def communication_of(invoice: Invoice) -> str:
 # ---------- The sheet: lines by client and service ----------
 @dataclass(frozen=True)
 class SheetLine:
-    """A line in words. `is_flat`: without a price of one unit. `floor`: what the quarter allows, of users only."""
+    """A line in words. `floor`: what the quarter allows, of users only; `assumed`: how many days were not reported."""
 
     row: InvoiceLine
     why: Explained
     anchor: str
     floor: str
-    is_billed_above: bool
     assumed: str
 
     @property
     def is_flat(self) -> bool:
         """Whether the price is one of tiers or packages, which no single figure says."""
         return self.row.unit_price is None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the line is about a part of the month only."""
+        return (self.row.ends_on - self.row.starts_on).days < self.row.days_in_month
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,6 @@ def _line(row: InvoiceLine) -> SheetLine:
         why=why,
         anchor=f"line-{row.position}",
         floor=floor_in_words(read(QuarterFloor, floor)) if floor else "",
-        is_billed_above=any(run.configured for run in why.facts),
         assumed=_assumed(row),
     )
 

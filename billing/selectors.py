@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet, Sum
 
 from billing.ledger.models import Invoice, InvoiceLine
 from billing.ledger.selectors import visible_invoices
 from extranet.accounts.people import Person
+from extranet.catalogue.families import Family
 
 ZERO: Final = Decimal(0)
 
@@ -35,11 +36,20 @@ def invoices_due(person: Person, day: date) -> QuerySet[Invoice]:
 
 
 @dataclass(frozen=True)
+class ServiceCost:
+    """What one account came to, VAT excluded."""
+
+    label: str
+    account: str
+    net: Decimal
+
+
+@dataclass(frozen=True)
 class ClientCost:
-    """The lines of one client on the newest invoice that has any, and what they come to, VAT excluded."""
+    """What one client came to on the newest invoice that has any line of it, VAT excluded, and by service."""
 
     invoice: Invoice
-    lines: Sequence[InvoiceLine]
+    services: Sequence[ServiceCost]
     net: Decimal
 
 
@@ -50,5 +60,12 @@ def last_cost_of(person: Person, client_id: UUID) -> ClientCost | None:
     invoice = named.order_by("-period", "-issued_on").first()
     if invoice is None:
         return None
-    lines = list(of_client.filter(invoice=invoice).order_by("position"))
-    return ClientCost(invoice, lines, sum((line.net for line in lines), ZERO))
+    rows = (
+        of_client.filter(invoice=invoice)
+        .order_by()
+        .values("subscription_id", "family", "account")
+        .annotate(total=Sum("net"), place=Min("position"))
+        .order_by("place")
+    )
+    services = [ServiceCost(str(Family(row["family"]).label), row["account"], row["total"]) for row in rows]
+    return ClientCost(invoice, services, sum((service.net for service in services), ZERO))

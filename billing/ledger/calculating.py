@@ -54,7 +54,8 @@ def calculate_partner(*, run_id: UUID, partner: str, at: datetime) -> Calculated
     Terms: telavox.4, bt.11
     """
     with acting(PUBLIC, OPERATOR), transaction.atomic():
-        item = RunItem.objects.select_for_update(no_key=True).select_related("run").get(run_id=run_id, partner=partner)
+        locked = RunItem.objects.select_for_update(no_key=True, of=("self",)).select_related("run")
+        item = locked.get(run_id=run_id, partner=partner)
         if item.run.status in CLOSED:
             sentence = _("La facturation de %(month)s est %(state)s : ses brouillons ne changent plus.")
             facts = {"month": f"{item.run.period:%m/%Y}", "state": item.run.get_status_display()}

@@ -97,6 +97,9 @@ class BillingRun(models.Model):
             (Status.REVIEW, Status.APPROVED),
             (Status.APPROVED, Status.FINALISING),
             (Status.FINALISING, Status.DISPATCHED),
+            (Status.FROZEN, Status.COLLECTING),
+            (Status.CALCULATING, Status.COLLECTING),
+            (Status.REVIEW, Status.COLLECTING),
             (Status.COLLECTING, Status.CANCELLED),
             (Status.FROZEN, Status.CANCELLED),
             (Status.CALCULATING, Status.CANCELLED),
@@ -122,6 +125,7 @@ class BillingRun(models.Model):
     dispatched_at = models.DateTimeField(_("émise le"), null=True)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True)
     cancelled_by_name = models.CharField(_("annulée par"), max_length=150, blank=True)
+    cancelled_reason = models.CharField(_("annulée parce que"), max_length=200, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -136,7 +140,9 @@ class BillingRun(models.Model):
                 violation_error_message=_("Ce mois est déjà facturé, ou en train de l’être."),
             ),
             models.CheckConstraint(
-                condition=models.Q(approved_by_id__isnull=True) | ~models.Q(approved_by_id=models.F("reviewed_by_id")),
+                condition=models.Q(approved_at__isnull=True, approved_by_id__isnull=True)
+                | models.Q(approved_at__isnull=False, approved_by_id__isnull=False, reviewed_by_id__isnull=False)
+                & ~models.Q(approved_by_id=models.F("reviewed_by_id")),
                 name="approved_by_another_person",
                 violation_error_message=_("Qui a relu n’approuve pas : demandez à une autre personne."),
             ),
@@ -180,6 +186,7 @@ class RunItem(models.Model):
         FROZEN = "frozen", _("faits gelés")
         CALCULATED = "calculated", _("calculé")
         ISSUED = "issued", _("émis")
+        SET_ASIDE = "set_aside", _("mis de côté")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(BillingRun, models.CASCADE, related_name="items", verbose_name=_("facturation"))
@@ -189,6 +196,7 @@ class RunItem(models.Model):
     parked = models.PositiveIntegerField(_("mis de côté"), default=0)
     attempts = models.PositiveIntegerField(_("essais"), default=0)
     last_error = models.CharField(_("dernière erreur"), max_length=500, blank=True)
+    due_at = models.DateTimeField(_("prochain essai"), null=True)
     done_at = models.DateTimeField(_("fini le"), null=True)
 
     class Meta:

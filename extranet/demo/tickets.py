@@ -26,8 +26,8 @@ HANDOVER: Final = time(16)
 FRIDAY: Final = 4
 # Who tells each partner's night: Weser has told nobody yet.
 PROFILES: Final = {
-    "senne": (FirstLine.OPERATOR, "Amélie Servais", "amelie.servais@senne-telecom.example", "+32470899001", "fr"),
-    "dijle": (FirstLine.PARTNER, "Joris Peeters", "joris.peeters@dijle-telecom.example", "+32470899002", "nl"),
+    "senne": (FirstLine.OPERATOR, "Amélie Servais", "amelie.servais@senne-telecom.example", "0470 89 90 01", "fr"),
+    "dijle": (FirstLine.PARTNER, "Joris Peeters", "joris.peeters@dijle-telecom.example", "0470 89 90 02", "nl"),
 }
 
 

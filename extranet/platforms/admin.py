@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +93,7 @@ class AccountAdmin(FrontOfficeAdmin):
     editors = OPENERS
     form = AccountForm
     save_label = _("Ouvrir le compte")
-    list_display = ("client", "family", "account", "starts_on", "ends_on", "last_day")
+    list_display = ("client", "family", "account", "first_day", "last_day")
     list_filter = ("family", OpenFilter)
     list_select_related = ("client",)
     search_fields = ("client__name", "account")
@@ -120,6 +120,11 @@ class AccountAdmin(FrontOfficeAdmin):
         days = ReportedDay.objects.filter(subscription_id=OuterRef("pk")).order_by("-day").values("day")
         return rows.annotate(last_day=Subquery(days[:1]))
 
+    @admin.display(description=_("dès le"), ordering="starts_on")
+    def first_day(self, account: Account) -> SafeString:
+        """The first day of the service, short enough for a list."""
+        return nowrap(formats.day(account.starts_on, "short"))
+
     @admin.display(description=_("dernier rapport"), ordering="last_day")
     def last_day(self, account: Any) -> SafeString | str:
         """The newest reported day, and how old that is."""
@@ -127,7 +132,7 @@ class AccountAdmin(FrontOfficeAdmin):
             return self.get_empty_value_display()
         state = freshness(account.last_day, brussels_day(timezone.now()))
         badge = render_to_string("look/_badge.html", {"state": state})
-        return nowrap(formats.day(account.last_day, "short")) + " " + badge
+        return format_html("{} {}", nowrap(formats.day(account.last_day, "short")), badge)
 
     @admin.display(description=_("configuré"))
     def configured(self, account: Account) -> SafeString | str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from billing.selectors import invoices_due
 from emergency.forms import NumbersFilter
 from emergency.registry.selectors import missing_total, uncovered
 from extranet.accounts.people import Person
@@ -25,6 +26,7 @@ from extranet.terms.selectors import newest_accepted, newest_versions
 from support.selectors import waiting_for_me, waiting_to_be_taken_over
 
 MOST_DRAFTS = 5
+MOST_INVOICES = 3
 MOST_NAMES = 3
 MOST_TICKETS = 5
 
@@ -42,11 +44,12 @@ class Waiting:
 
 
 def waiting_for(person: Person, partner: Partner, day: date) -> list[Waiting]:
-    """Return what waits for a person on a Brussels day: tickets and numbers without an address before their orders."""
+    """Return what waits for a person on a Brussels day: numbers without an address and tickets come first."""
     waiting = [
         *_to_take_over(person),
-        *_tickets(person),
         *_uncovered(person),
+        *_tickets(person),
+        *_invoices(person, day),
         *_drafts(person, day),
         *_to_read(person, partner),
         *_terms(person, partner, day),
@@ -111,6 +114,29 @@ def _uncovered(person: Person) -> Iterator[Waiting]:
     url = f"{reverse('emergency:list-numbers')}?show={NumbersFilter.UNCOVERED}"
     action = _("Déclarer") if person.may(Right.DECLARE_ADDRESSES) else _("Voir")
     yield Waiting("alert", title, text, url, action)
+
+
+def _invoices(person: Person, day: date) -> Iterator[Waiting]:
+    """Yield the invoices whose payment date has not passed; nobody of the operator pays them."""
+    if not person.may(Right.READ_INVOICES) or person.is_staff:
+        return
+    due = list(invoices_due(person, day)[: MOST_INVOICES + 1])
+    for invoice in due[:MOST_INVOICES]:
+        title = _("Facture %(number)s à payer") % {"number": invoice.number}
+        text = _("%(total)s TVA comprise, échéance %(day)s.") % {
+            "total": formats.money(invoice.gross),
+            "day": formats.day(invoice.due_on, "weekday") if invoice.due_on else "–",
+        }
+        url = reverse("billing:show-invoice", kwargs={"invoice_id": invoice.pk})
+        yield Waiting("invoice", title, text, url, _("Voir"))
+    if len(due) > MOST_INVOICES:
+        yield Waiting(
+            "invoice",
+            _("D’autres factures"),
+            _("La liste les montre toutes."),
+            reverse("billing:list-invoices"),
+            _("Voir"),
+        )
 
 
 def _drafts(person: Person, day: date) -> Iterator[Waiting]:

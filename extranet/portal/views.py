@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing.coming import panel_for
+from billing.ledger.models import Invoice
+from billing.selectors import last_cost_of
 from emergency.listing import coming_of, narrowed
 from emergency.presenting import BlockLine, block_lines
 from emergency.registry.selectors import addresses_of
@@ -61,6 +64,7 @@ def home(request: HouseRequest) -> HttpResponse:
         "may_read_clients": person.may(Right.READ_CLIENTS),
         "may_read_people": person.may(Right.READ_PEOPLE),
         "may_ask": may_ask(person),
+        "panel": panel_for(person, partner, day),
         "order_id": uuid4(),
     }
     if person.may(Right.READ_ORDERS):
@@ -92,6 +96,8 @@ def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
         "tickets": _tickets(request, client_id),
         "may_ask": may_ask(request.person),
         "reading": acknowledging.reading_of(client_id),
+        "cost": last_cost_of(request.person, client_id) if request.person.may(Right.READ_INVOICES) else None,
+        "may_read_invoices": request.person.may(Right.READ_INVOICES),
         "may_edit": request.person.may(Right.EDIT_CLIENTS),
         "may_order": client.is_active and may_order(request.person, request.partner, client_id=client_id),
         "order_id": uuid4(),
@@ -167,11 +173,13 @@ def acknowledge_terms(request: HouseRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def search(request: HouseRequest) -> HttpResponse:
-    """Find clients, orders and tickets by words; the whole number of an order or a ticket leads straight to it."""
+    """Find clients, orders, tickets and invoices by words; a whole number leads straight to what it numbers."""
     words = request.GET.get("q", "").strip()
-    found = find(request.person, words)
+    found = find(request.person, words, at=timezone.now())
     if isinstance(found.exact, Order):
         return redirect("ordering:show-order", order_id=found.exact.pk)
+    if isinstance(found.exact, Invoice):
+        return redirect("billing:show-invoice", invoice_id=found.exact.pk)
     if found.exact is not None:
         return redirect("support:show-ticket", ticket_id=found.exact.pk)
     return render(request, "portal/search.html", {"words": words, "found": found})

@@ -16,7 +16,7 @@ from extranet.ordering.models import Order, Subscription
 from extranet.ordering.rules import Answers
 from extranet.ordering.services import accept_order_terms, choose_lines, declare, place_order, start_order
 from extranet.outbox.models import Message
-from extranet.partners.models import Partner
+from extranet.partners.models import Partner, PlatformAccount
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
 from extranet.terms.models import Acceptance, TermsText, TermsVersion
 from extranet.terms.rules import required_parts
@@ -123,8 +123,8 @@ def one_of_each() -> dict[str, models.Model]:
         "support.ticket": asked_ticket(),
     }
     back_office: tuple[type[models.Model], ...] = (
-        Partner, PlatformAccount, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
-        CalendarVersion, QueueEntry,
+        Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
+        CalendarVersion, QueueEntry, PlatformAccount,
     )  # fmt: skip
     with acting(PUBLIC, OPERATOR):
         rows |= {model._meta.label_lower: _any(model) for model in back_office}

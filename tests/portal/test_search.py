@@ -1,4 +1,4 @@
-"""Search over clients and orders, narrowed by person."""
+"""Search over clients, orders and numbers, narrowed by person."""
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.cast import (
     client_for,
     place,
 )
+from tests.contracts import hold
 from tests.ordering.answers import text
 from tests.ordering.playing import placed, started
 
@@ -64,3 +65,12 @@ def test_a_direct_client_finds_its_own_orders_only(db: None) -> None:
 def test_no_words_say_what_to_do(db: None) -> None:
     for query in ({}, {"q": "  "}):
         assert "Que cherchez-vous" in text(client_for(ALICE).get("/search/", query))
+
+
+def test_numbers_are_found_as_people_type_them_and_only_ones_own(db: None) -> None:
+    block = hold()
+    for words in ("02 226 88 42", "+32 2 226 88 00"):
+        assert f"/numbers/{block.pk}/" in text(client_for(ALICE).get("/search/", {"q": words}))
+    assert f"/numbers/{block.pk}/" in text(client_for(DORA).get("/search/", {"q": "02 226 88 42"}))
+    assert f"/numbers/{block.pk}/" not in text(client_for(CHARLIE).get("/search/", {"q": "02 226 88 42"}))
+    assert f"/numbers/{block.pk}/" not in text(client_for(ALICE).get("/search/", {"q": "02 226 89 42"}))

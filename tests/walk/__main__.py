@@ -10,7 +10,7 @@ from playwright.sync_api import Error as BrowserError
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from tests.walk.browsing import SIZES, Album, Walkers, chromium
-from tests.walk.journeys import clients, partners, staff, strangers
+from tests.walk.journeys import clients, numbers, partners, staff, strangers, support
 from tests.walk.site import FOLDER, running_site
 
 JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
@@ -27,6 +27,15 @@ JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
     "direct-client": clients.direct_administrator,
     "client-administrator": clients.administrator,
     "client-user": clients.user,
+    "ticket-client": support.client_asks,
+    "ticket-client-user": support.client_user_sees_own,
+    "ticket-partner": support.partner_works,
+    "ticket-languages": support.other_languages,
+    "ticket-direct-client": support.direct_client_asks,
+    "numbers-client": numbers.declared,
+    "numbers-partner": numbers.at_the_partner,
+    "numbers-staff": numbers.at_the_operator,
+    "desk": support.desk_answers,
     "staff-administrator": staff.administrator,
     "staff-at-a-partner": staff.at_a_partner,
     "staff-support": staff.support,

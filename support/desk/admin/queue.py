@@ -216,7 +216,7 @@ def desk_queue(_person: Person, at: datetime) -> Module:
     return Module(
         title=_("File des tickets"),
         template="backoffice/_desk_queue.html",
-        width=8,
+        width=12,
         link=reverse("admin:desk_queueentry_changelist"),
         facts={"rows": [row_of(entry, at) for entry in entries], "standing": standing, "oldest": oldest},
     )
