@@ -121,7 +121,7 @@ def export_invoices(request: HouseRequest) -> HttpResponse:
             invoice.net,
             invoice.vat,
             invoice.gross,
-            communication_of(invoice),
+            communication_of(invoice).strip("+"),
         )
         for invoice in invoices
     )

@@ -323,6 +323,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
     "desk-tick": {"task": "desk.tick", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
+    "ledger-tick": {"task": "ledger.tick", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
     "support-closings": {
         "task": "support.judge_closings",
         "schedule": 60.0,

@@ -49,17 +49,14 @@ def calculate_partner(*, run_id: UUID, partner: str, at: datetime) -> Calculated
 
     A function of the snapshots: a second call ends in the same rows. An account that cannot be billed is noted on its
     snapshot with the reason and stops no other. All or nothing.
-    Raises RunItem.DoesNotExist, IllegalMove when the run is approved or cancelled.
+    Raises RunItem.DoesNotExist, IllegalMove when the run is approved or cancelled, or an invoice of it issued.
 
     Terms: telavox.4, bt.11
     """
     with acting(PUBLIC, OPERATOR), transaction.atomic():
         locked = RunItem.objects.select_for_update(no_key=True, of=("self",)).select_related("run")
         item = locked.get(run_id=run_id, partner=partner)
-        if item.run.status in CLOSED:
-            sentence = _("La facturation de %(month)s est %(state)s : ses brouillons ne changent plus.")
-            facts = {"month": f"{item.run.period:%m/%Y}", "state": item.run.get_status_display()}
-            raise IllegalMove(sentence % facts, code=f"run_{item.run.status}")
+        _refuse_closed(item)
         snapshots = list(Snapshot.objects.filter(run_id=run_id, partner=partner).order_by("pk"))
         drafted = draft_invoices(map(_known, snapshots))
         rows = [rows_of(invoice, run_id=run_id) for invoice in drafted.invoices]
@@ -69,6 +66,16 @@ def calculate_partner(*, run_id: UUID, partner: str, at: datetime) -> Calculated
         parked = len(drafted.set_aside)
         log.info("drafts_calculated", run=str(run_id), partner=partner, lines=lines, parked=parked, at=at.isoformat())
         return Calculated(len(rows), lines, parked)
+
+
+def _refuse_closed(item: RunItem) -> None:
+    run = item.run
+    issued = Invoice.objects.filter(run=run, partner=item.partner, status=Invoice.Status.ISSUED)
+    if run.status not in CLOSED and not issued.exists():
+        return
+    sentence = _("La facturation de %(month)s est %(state)s : ses brouillons ne changent plus.")
+    state = run.get_status_display() if run.status in CLOSED else _("en partie émise")
+    raise IllegalMove(sentence % {"month": f"{run.period:%m/%Y}", "state": state}, code=f"run_{run.status}")
 
 
 def _known(snapshot: Snapshot) -> AccountFacts | SetAside:

@@ -1,4 +1,4 @@
-"""What finance chooses for the days to come: a partner's discount, a reading of the terms. Never edited, never back-dated.
+"""What finance chooses for the days to come: a partner's discount, a reading of the terms. Never edited afterwards.
 
 Stand in `public` as the operator.
 
@@ -25,9 +25,7 @@ HUNDRED = Decimal(100)
 
 
 @transaction.atomic
-def give_discount(
-    *, partner: str, percentage: Decimal, valid_from: date, actor: User | None, at: datetime
-) -> Discount:
+def give_discount(*, partner: str, percentage: Decimal, valid_from: date, actor: User | None, at: datetime) -> Discount:
     """Give a partner a discount from a Brussels day on, until the next one; 0 ends it.
 
     `actor` None is a command run by the operator, which alone may write days gone by.

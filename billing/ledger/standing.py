@@ -138,9 +138,7 @@ def invoice_before(invoice: Invoice) -> Invoice | None:
 
 def _issued_before(period: date) -> QuerySet[Invoice]:
     month = month_of(period - ONE_DAY)
-    issued = Invoice.objects.filter(
-        period=month.start, kind=Invoice.Kind.INVOICE, status=Invoice.Status.ISSUED
-    )
+    issued = Invoice.objects.filter(period=month.start, kind=Invoice.Kind.INVOICE, status=Invoice.Status.ISSUED)
     return issued.annotate(buyer=_buyer(F("client_id")))
 
 

@@ -33,6 +33,7 @@ SECTIONS = (
     "orderbook",
     "numbering",
     "registry",
+    "ledger",
     "partners",
     "catalogue",
     "terms",

@@ -22,7 +22,7 @@ from extranet.clients.services import ClientFacts, create_client
 from extranet.demo import days, playing
 from extranet.demo.keys import PASSWORD, recovery_seed, totp_secret
 from extranet.demo.marks import mark_of
-from extranet.demo.orders import LEAD_TIME, open_accounts, play_order
+from extranet.demo.orders import play_order
 from extranet.demo.playing import client_id_of
 from extranet.demo.script import Article, Customer, House, Order, Script, Somebody
 from extranet.outbox.models import Message
@@ -153,8 +153,6 @@ def _house(house: House, *, actor: User, today: date, at: datetime) -> list[Even
 def _order(schema: str, client_id: UUID, order: Order, actor: User, at: datetime) -> None:
     with acting(schema, OWNER):
         play_order(order, client_id=client_id, actor=actor, at=at)
-        if order.days > LEAD_TIME.days:
-            open_accounts(order, client_id=client_id, number=400 + order.days)
 
 
 def _client(customer: Customer, *, client_id: UUID, actor: User, at: datetime) -> None:

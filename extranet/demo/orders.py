@@ -8,11 +8,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.utils import translation
 
 from extranet.accounts.models import User
-from extranet.catalogue.families import Family
 from extranet.demo.script import Order
 from extranet.ordering import services
 from extranet.ordering.models import Order as Draft
-from extranet.ordering.models import Subscription
 from extranet.ordering.rules import Answers, FaxUse, YesNo, questions_for
 from extranet.requests import Origin, originating
 from extranet.terms.rules import required_parts
@@ -26,8 +24,6 @@ ORIGIN: Final = Origin(
 )
 PAUSE: Final = timedelta(minutes=3)
 LEAD_TIME: Final = timedelta(days=14)
-# How the platforms name the accounts of each service.
-ACCOUNTS: Final = {Family.TELAVOX: "TX", Family.BT: "BT", Family.SIP: "SIP", Family.MEETING: "WM"}
 
 
 def play_order(order: Order, *, client_id: UUID, actor: User, at: datetime) -> None:
@@ -51,13 +47,6 @@ def play_order(order: Order, *, client_id: UUID, actor: User, at: datetime) -> N
         if order.state == "discarded":
             draft.refresh_from_db()
             play.discard(at + PAUSE)
-
-
-def open_accounts(order: Order, *, client_id: UUID, number: int) -> None:
-    """Name the platform accounts of an order whose first day has come."""
-    for subscription in Subscription.objects.filter(order_id=_id_of(order, client_id)):
-        subscription.account = f"{ACCOUNTS[Family(subscription.family)]}-{number:04d}"
-        subscription.save(update_fields=["account"])
 
 
 def _id_of(order: Order, client_id: UUID) -> UUID:

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from extranet.accounts.models import Membership, User
 from extranet.demo import days, scenes
+from extranet.demo.counts import FIRST_NUMBERS, play_accounts
 from extranet.demo.numbers import play_block
 from extranet.demo.tickets import PROFILES, play_profile, play_request, play_rota
 from extranet.tenancy.context import OWNER, acting
@@ -24,6 +25,9 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
     for schema in PROFILES:
         with acting(schema, OWNER):
             play_profile(schema, founded_at)
+    for schema in FIRST_NUMBERS:
+        with acting(schema, OWNER):
+            play_accounts(staff=staff["thomas.wauters"], today=today)
     for block in scenes.blocks():
         with acting(block.schema, OWNER):
             play_block(

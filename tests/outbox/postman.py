@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-import emergency.registry.tasks  # noqa: F401 - all register their deliveries
+import billing.tasks  # noqa: F401 - all register their deliveries
+import emergency.registry.tasks  # noqa: F401
 import extranet.accounts.tasks
 import extranet.ordering.tasks  # noqa: F401
 import support.tasks  # noqa: F401

@@ -63,6 +63,21 @@ def issued_march(number: str = "F2026-00001") -> Invoice:
     return issue(playing.bill(MARCH), {None: number})[None]
 
 
+def march_goes_on(invoice: Invoice) -> tuple[Subscription, Subscription]:
+    """Return the accounts that `issued_march` billed, telephony first: April is reported on them."""
+    found = {line.family: line.subscription_id for line in lines_of(invoice)}
+    with acting(ALPHA, OPERATOR):
+        return Subscription.objects.get(pk=found[Family.BT]), Subscription.objects.get(pk=found[Family.SIP])
+
+
+def april(invoice: Invoice, *, users: int = 13, until: int = 19) -> None:
+    """Report the first days of April on the accounts of `issued_march`: other users, the same fax and channels."""
+    telephony, trunk = march_goes_on(invoice)
+    days = date(2026, 4, 1), date(2026, 4, until)
+    playing.report(telephony, *days, {"bt-user": users, "bt-fax": 1})
+    playing.report(trunk, *days, {"sip-channel": 4})
+
+
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:
     """Return the lines of an invoice as stored."""
     with acting(PUBLIC, OPERATOR):
