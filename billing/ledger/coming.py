@@ -141,7 +141,7 @@ def _until(known: AccountFacts | SetAside, day: date) -> AccountFacts | SetAside
 
 
 def _carried_on(known: AccountFacts | SetAside, day: date) -> AccountFacts | SetAside:
-    """Return the same account as if its last counts before `day` held to the end of the month."""
+    """Return the same account as if its last counts, `day`'s included, held to the end of the month."""
     if isinstance(known, SetAside):
         return known
     elements = {name: _filled(source, known.month, day) for name, source in known.month.elements.items()}
@@ -152,7 +152,7 @@ def _filled(source: Counts, facts: AccountMonth, day: date) -> Counts:
     if not isinstance(source, Reported):
         return source
     over = (day - facts.month.start).days
-    told = [count for count in source.daily[:over] if count is not None]
+    told = [count for count in source.daily[: over + 1] if count is not None]
     last = told[-1] if told else source.known_before
     rest = tuple(last if count is None else count for count in source.daily[over:])
     return replace(source, daily=source.daily[:over] + rest)

@@ -24,9 +24,9 @@ ZERO: Final = Decimal(0)
 class NotWhole(ValueError):
     """Something counted by the piece has a fraction."""
 
-    def __init__(self, day: date, quantity: Decimal) -> None:
-        super().__init__(f"{quantity} on {day}")
-        self.day = day
+    def __init__(self, code: str, day: date, quantity: Decimal) -> None:
+        super().__init__(f"{quantity} {code} on {day}")
+        self.code, self.day = code, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,28 @@ def by_element(counts: Iterable[Counted]) -> dict[str, list[Counted]]:
     return found
 
 
-def reported(told: Told, element: str, days: Days, lookback: int) -> Reported:
-    """Return the counts of an element on `days`, and what was known before: at most `lookback` days back.
+def reported(told: Told, code: str, days: Days, lookback: int) -> Reported:
+    """Return the counts of a product on `days`, and what was known before: at most `lookback` days back.
 
     Further back does not matter: a gap longer than the days that are bridged sets the account aside either way.
     Raises NotWhole.
 
     Terms: telavox.4, bt.11
-    Reading: a day that was reported without the element counts zero.
+    Reading: a day that was reported without the product counts zero.
     """
-    ranges = told.counts.get(element, ())
-    daily = tuple(_count_on(ranges, day) if day in told.days else None for day in days)
+    ranges = told.counts.get(code, ())
+    daily = tuple(_count_on(code, ranges, day) if day in told.days else None for day in days)
     for back in range(1, lookback + 1):
         eve = days.start - back * ONE_DAY
         if eve in told.days:
-            return Reported(daily, _count_on(ranges, eve), back - 1)
+            return Reported(daily, _count_on(code, ranges, eve), back - 1)
     return Reported(daily, None, lookback)
 
 
-def _count_on(ranges: Iterable[Counted], day: date) -> int:
+def _count_on(code: str, ranges: Iterable[Counted], day: date) -> int:
     quantity = next((one.quantity for one in ranges if one.start <= day < one.end), ZERO)
     if quantity != int(quantity):
-        raise NotWhole(day, quantity)
+        raise NotWhole(code, day, quantity)
     return int(quantity)
 
 

@@ -60,7 +60,9 @@ class _Collecting:
         try:
             return self._facts(account, subscription)
         except NotWhole as refusal:
-            return SetAside(account, LedgerPark.NOT_WHOLE, day=refusal.day)
+            product = self.tables.products.get(refusal.code)
+            element = element_of(refusal.code).name
+            return SetAside(account, LedgerPark.NOT_WHOLE, element, refusal.day, product=product)
         # Whatever is wrong with one account, the others are billed.
         except Exception as error:
             log.exception("account_not_collected", subscription=str(subscription.pk))

@@ -61,7 +61,7 @@ def progress_of(run: BillingRun) -> Progress:
     return Progress(total - left, total, False, by_status, failing)
 
 
-def items_of(run: BillingRun) -> QuerySet[RunItem]:
+def items_of(run: BillingRun) -> QuerySet[Any]:
     """Return the partners of a run with `partner_name`: those in trouble first, then by name."""
     trouble = Case(
         When(status=ITEMS.SET_ASIDE, then=Value(0)),
@@ -71,10 +71,11 @@ def items_of(run: BillingRun) -> QuerySet[RunItem]:
         output_field=IntegerField(),
     )
     named = _with_name(RunItem.objects.filter(run=run))
-    return named.annotate(trouble=trouble).order_by("trouble", "partner_name", "partner")
+    ordered: QuerySet[Any] = named.annotate(trouble=trouble).order_by("trouble", "partner_name", "partner")
+    return ordered
 
 
-def parked_of(run: BillingRun) -> QuerySet[Snapshot]:
+def parked_of(run: BillingRun) -> QuerySet[Any]:
     """Return the accounts of a run that wait for a person, with `partner_name`; their facts are not read."""
     parked = Snapshot.objects.filter(run=run).exclude(parked_reason="").defer("facts")
     return _with_name(parked).order_by("partner_name", "client_name", "family", "pk")
@@ -106,19 +107,20 @@ def totals_of(run: BillingRun) -> Totals:
     return Totals(now["count"], now["net"], now["vat"], now["gross"], then["count"], then["net"])
 
 
-def buyers_of(run: BillingRun) -> QuerySet[Invoice]:
+def buyers_of(run: BillingRun) -> QuerySet[Any]:
     """Return the invoices of a run with `partner_name`, `before` (net of the month before) and `change`.
 
     The largest changes come first: they are what whoever reads looks for.
     """
-    same = _issued_before(run.period).filter(partner=OuterRef("partner"), buyer=_buyer(OuterRef("client_id")))
+    same = _issued_before(run.period)
+    same = same.filter(partner=OuterRef("partner"), buyer=_buyer(OuterRef("client_id")))
     before = Subquery(same.values("net")[:1])
     named = _with_name(Invoice.objects.filter(run=run))
-    told = named.annotate(before=before, change=F("net") - Coalesce(before, ZERO))
+    told: QuerySet[Any] = named.annotate(before=before, change=F("net") - Coalesce(before, ZERO))
     return told.order_by(Abs("change").desc(), "partner", "buyer_name", "pk")
 
 
-def gone_of(run: BillingRun) -> QuerySet[Invoice]:
+def gone_of(run: BillingRun) -> QuerySet[Any]:
     """Return the invoices of the month before whose buyer has none in this run, with `partner_name`."""
     ours = Invoice.objects.filter(run=run).alias(buyer=_buyer(F("client_id")))
     here = ours.filter(partner=OuterRef("partner"), buyer=OuterRef("buyer")).values("pk")[:1]
@@ -128,15 +130,12 @@ def gone_of(run: BillingRun) -> QuerySet[Invoice]:
 
 def invoice_before(invoice: Invoice) -> Invoice | None:
     """Return what the same buyer was billed for the month before; None for nothing."""
-    return (
-        _issued_before(invoice.period)
-        .filter(partner=invoice.partner, client_id=invoice.client_id)
-        .order_by("-issued_at")
-        .first()
-    )
+    same = _issued_before(invoice.period).filter(partner=invoice.partner, client_id=invoice.client_id)
+    found: Invoice | None = same.order_by("-issued_at").first()
+    return found
 
 
-def _issued_before(period: date) -> QuerySet[Invoice]:
+def _issued_before(period: date) -> QuerySet[Any]:
     month = month_of(period - ONE_DAY)
     issued = Invoice.objects.filter(period=month.start, kind=Invoice.Kind.INVOICE, status=Invoice.Status.ISSUED)
     return issued.annotate(buyer=_buyer(F("client_id")))

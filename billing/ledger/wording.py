@@ -104,7 +104,7 @@ PARKED: Final[Mapping[str, Text]] = {
         "prix, ou retirez-le du compte."
     ),
     LedgerPark.NOT_WHOLE: gettext_lazy(
-        "Le %(day)s, un élément compté à la pièce a une quantité avec des décimales. Vérifiez le rapport."
+        "%(element)s est compté à la pièce, mais a des décimales le %(day)s. Vérifiez le rapport de la plateforme."
     ),
     LedgerPark.FAULT: gettext_lazy(
         "Une erreur interne (%(error)s) a arrêté le calcul de ce compte. Les développeurs la trouvent dans le journal."

@@ -41,11 +41,6 @@ FOLLOWING: Final[Mapping[str, str]] = {
     Status.APPROVED: Status.FINALISING,
     Status.FINALISING: Status.DISPATCHED,
 }
-ACTS: Final[Mapping[str, str]] = {
-    Status.FROZEN: "run.frozen",
-    Status.REVIEW: "run.calculated",
-    Status.DISPATCHED: "run.dispatched",
-}
 
 
 def runs_at_work() -> list[UUID]:
@@ -147,11 +142,21 @@ def _advance(run_id: UUID, at: datetime) -> bool:
         return False
     run.move_to(following, at=at)
     run.save(update_fields=["status", "revision", "frozen_at", "calculated_at", "dispatched_at"])
-    if following in ACTS:
-        audit.record(actor=None, act=ACTS[following], target=run, at=at, changes=_counts(run))
+    _note(run, at)
     if following == Status.DISPATCHED:
         ask_mails(run)
     return True
+
+
+def _note(run: BillingRun, at: datetime) -> None:
+    facts = {"partners": run.items.count(), "invoices": run.invoices.count()}
+    match run.status:
+        case Status.FROZEN:
+            audit.record(actor=None, act="run.frozen", target=run, at=at, changes=facts)
+        case Status.REVIEW:
+            audit.record(actor=None, act="run.calculated", target=run, at=at, changes=facts)
+        case Status.DISPATCHED:
+            audit.record(actor=None, act="run.dispatched", target=run, at=at, changes=facts)
 
 
 def _is_done(run: BillingRun) -> bool:
@@ -160,7 +165,3 @@ def _is_done(run: BillingRun) -> bool:
     if run.status == Status.FINALISING:
         return not Invoice.objects.filter(run=run, status=Invoice.Status.DRAFT).exists()
     return True
-
-
-def _counts(run: BillingRun) -> dict[str, int]:
-    return {"partners": run.items.count(), "invoices": run.invoices.count()}

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from extranet.accounts.models import Membership, User
 from extranet.demo import days, scenes
+from extranet.demo.billing import play_months
 from extranet.demo.counts import FIRST_NUMBERS, play_accounts
 from extranet.demo.numbers import play_block
 from extranet.demo.tickets import PROFILES, play_profile, play_request, play_rota
@@ -46,6 +47,7 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
                 staff=dict(staff),
                 today=today,
             )
+    play_months(clerk=staff["els.vermeulen"], director=staff["karim.benali"], today=today)
 
 
 def people_of(schema: str) -> dict[str, User]:

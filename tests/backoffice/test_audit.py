@@ -18,7 +18,9 @@ from tests.cast import ALICE, ALPHA, BETA, CHARLIE, ERIK, Member, client_for, us
 
 pytestmark = pytest.mark.django_db
 LIST: Final = "/admin/audit/auditevent/"
-SOURCES: Final = tuple(Path(__file__).resolve().parents[2] / name for name in ("extranet", "emergency", "support"))
+SOURCES: Final = tuple(
+    Path(__file__).resolve().parents[2] / name for name in ("extranet", "emergency", "support", "billing")
+)
 
 
 def act(member: Member, *, name: str = "client.changed") -> AuditEvent:

@@ -12,6 +12,7 @@ from django.db import connections
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from billing.ledger.models import BillingRun, Invoice, Snapshot
 from emergency.registry.models import Registration
 from extranet.accounts.models import CLIENT_ROLES, PARTNER_ROLES, STAFF_ROLES, Membership, User
 from extranet.audit.models import AuditEvent
@@ -159,3 +160,13 @@ def test_somebody_is_on_call_tonight_and_in_three_months(as_operator: None) -> N
     tonight = day_start(TODAY) + timedelta(hours=22)
     watchers = [on_call_at(tonight + timedelta(days=days)) for days in range(90)]
     assert all(watcher is not None and len(watcher.ways) == 2 for watcher in watchers)
+
+
+def test_months_are_billed_and_the_last_one_waits_for_approval(as_operator: None) -> None:
+    runs = list(BillingRun.objects.order_by("period").values_list("period", "status"))
+    assert [status for _period, status in runs[:-1]] == [BillingRun.Status.DISPATCHED] * (len(runs) - 1)
+    assert runs[-1] == (date(2026, 10, 1), BillingRun.Status.REVIEW)
+    issued = Invoice.objects.filter(status=Invoice.Status.ISSUED)
+    numbers = sorted(issued.values_list("number", flat=True))
+    assert numbers == [f"F-2026-{number:05d}" for number in range(1, len(numbers) + 1)]
+    assert not Snapshot.objects.exclude(parked_reason="").exists()

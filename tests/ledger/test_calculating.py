@@ -15,12 +15,12 @@ from billing.ledger import drafts
 from billing.ledger.frozen import LedgerPark
 from billing.ledger.models import BillingRun, Invoice, InvoiceLine, VatTotal
 from billing.rules.facts import AccountMonth
-from billing.rules.month import Draft
+from billing.rules.month import Draft, draft_month
 from billing.rules.parking import Parked, ParkReason
 from extranet.catalogue.families import Family
 from extranet.errors import IllegalMove
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
-from tests.cast import ALPHA, DIRECT, DIRECT_CLIENT, DIRECT_SIBLING, SIBLING
+from tests.cast import ALPHA, CLIENT, DIRECT, DIRECT_CLIENT, DIRECT_SIBLING, SIBLING
 from tests.ledger.playing import (
     AT,
     USERS,
@@ -84,10 +84,8 @@ def test_each_direct_client_has_its_own_invoice() -> None:
 
 def test_vat_is_taken_once_and_not_line_by_line() -> None:
     """Terms: bt.11"""
-    for client_id in (None, SIBLING):
-        own = contract(
-            {"meeting-host": (1, "7.81")}, family=Family.MEETING, **({"client_id": client_id} if client_id else {})
-        )
+    for client_id in (CLIENT, SIBLING):
+        own = contract({"meeting-host": (1, "7.81")}, client_id=client_id, family=Family.MEETING)
         report(own, MARCH, LAST, {"meeting-host": 1})
     run = bill(MARCH)
     with acting(PUBLIC, OPERATOR):
@@ -289,7 +287,7 @@ def test_rules_that_break_on_one_account_stop_no_other(monkeypatch: pytest.Monke
         report(one, MARCH, LAST, {"bt-user": 11})
     run = a_run(MARCH, ALPHA)
     freeze(run)
-    rules = drafts.draft_month
+    rules = draft_month
 
     def breaks(month: AccountMonth) -> Draft | Parked:
         if month.order.users == 10:

@@ -144,7 +144,7 @@ def test_a_fraction_of_a_user_sets_the_account_aside() -> None:
         Count.objects.update(quantity=Decimal("9.5"))
     (known,) = collect()
     assert isinstance(known, SetAside)
-    assert (known.reason, known.day) == (LedgerPark.NOT_WHOLE, date(2026, 3, 1))
+    assert (known.reason, known.element, known.day) == (LedgerPark.NOT_WHOLE, "users", date(2026, 3, 1))
 
 
 # ---------- Orders and prices ----------

@@ -3,7 +3,7 @@
 Terms: bt.11d, bt.11k
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -71,6 +71,7 @@ class ChoiceAdmin(BackOfficeAdmin):
     """What both have in common: added, listed, never edited."""
 
     adders = BILLERS
+    asked: ClassVar[tuple[str, ...]]
     list_per_page = 50
 
     def outcome(self) -> str:
@@ -85,7 +86,7 @@ class ChoiceAdmin(BackOfficeAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields of the form."""
-        return self.form.Meta.fields
+        return self.asked
 
 
 @admin.register(Discount)
@@ -93,6 +94,7 @@ class DiscountAdmin(ChoiceAdmin, PartnerRowsAdmin):
     """Discounts of partners."""
 
     form = DiscountForm
+    asked = ("partner", "percentage", "valid_from")
     adding_title = _("Accorder une remise")
     save_label = _("Accorder la remise")
     list_display = ("whose", "percentage", "valid_from", "created_at", "created_by_name")
@@ -107,7 +109,7 @@ class DiscountAdmin(ChoiceAdmin, PartnerRowsAdmin):
 
     def save_model(self, request: HttpRequest, obj: Discount, form: Any, change: bool) -> None:
         """Give the discount."""
-        given = {name: form.cleaned_data[name] for name in DiscountForm.Meta.fields}
+        given = {name: form.cleaned_data[name] for name in self.asked}
         give_discount(**given, actor=actor_of(request), at=timezone.now())
 
     def sentence_after_adding(self, obj: Discount) -> str:
@@ -121,6 +123,7 @@ class ReadingAdmin(ChoiceAdmin):
     """Readings of the terms; where none was chosen, ours holds."""
 
     form = ReadingForm
+    asked = ("name", "value", "valid_from")
     adding_title = _("Choisir une lecture")
     save_label = _("Choisir cette lecture")
     list_display = ("rule", "value", "valid_from", "created_at", "created_by_name")
@@ -141,7 +144,7 @@ class ReadingAdmin(ChoiceAdmin):
 
     def save_model(self, request: HttpRequest, obj: Reading, form: Any, change: bool) -> None:
         """Choose the reading."""
-        chosen = {name: form.cleaned_data[name] for name in ReadingForm.Meta.fields}
+        chosen = {name: form.cleaned_data[name] for name in self.asked}
         choose_reading(**chosen, actor=actor_of(request), at=timezone.now())
 
     def sentence_after_adding(self, obj: Reading) -> str:

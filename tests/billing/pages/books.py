@@ -70,12 +70,12 @@ def march_goes_on(invoice: Invoice) -> tuple[Subscription, Subscription]:
         return Subscription.objects.get(pk=found[Family.BT]), Subscription.objects.get(pk=found[Family.SIP])
 
 
-def april(invoice: Invoice, *, users: int = 13, until: int = 19) -> None:
-    """Report the first days of April on the accounts of `issued_march`: other users, the same fax and channels."""
+def april(invoice: Invoice, *, users: int = 13, channels: int = 4) -> None:
+    """Report the first days of April on the accounts of `issued_march`: by default more users only."""
     telephony, trunk = march_goes_on(invoice)
-    days = date(2026, 4, 1), date(2026, 4, until)
+    days = date(2026, 4, 1), date(2026, 4, 19)
     playing.report(telephony, *days, {"bt-user": users, "bt-fax": 1})
-    playing.report(trunk, *days, {"sip-channel": 4})
+    playing.report(trunk, *days, {"sip-channel": channels})
 
 
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:

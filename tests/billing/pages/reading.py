@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from html.parser import HTMLParser
 
-AMOUNT = re.compile(r"(\N{MINUS SIGN}|\+)?\s*([\d ]+,\d\d) €")
+AMOUNT = re.compile(r"(\N{MINUS SIGN}|\+)?(?<!\d)(\d{1,3}(?: \d{3})*,\d\d) €")
 
 
 def amounts(written: str) -> list[Decimal]:

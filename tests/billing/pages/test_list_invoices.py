@@ -31,9 +31,9 @@ from tests.cast import (
 from tests.ledger import playing
 from tests.ordering.answers import rows_of, text
 
-# Host, session, user, membership, second factor; years, count, page; clock, tickets; thirteen of the month to come,
+# Host, session, user, membership, second factor; years, count, page; clock, tickets; eleven of the month to come,
 # the invoice before with its lines.
-QUERIES = 26
+QUERIES = 24
 
 
 def listed(member: Member = ALICE, prefix: str = "", **asked: str) -> str:

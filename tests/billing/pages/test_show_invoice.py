@@ -1,6 +1,7 @@
 """The page of an invoice: its sums are those stored, and each line says why."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.test import Client as Browser
@@ -45,12 +46,12 @@ def shown(invoice: Invoice, member: Member = ALICE, prefix: str = "", **asked: s
     return text(answer)
 
 
-def direct_invoices() -> dict[object, Invoice]:
+def direct_invoices() -> dict[UUID | None, Invoice]:
     """Return the invoices of March of both direct clients."""
     books.users_of_march(DIRECT_CLIENT, schema=DIRECT)
     books.channels_of_march(DIRECT_SIBLING, schema=DIRECT)
     run = playing.bill(books.MARCH, DIRECT)
-    return dict(books.issue(run, {DIRECT_CLIENT: "F2026-00011", DIRECT_SIBLING: "F2026-00012"}))
+    return books.issue(run, {DIRECT_CLIENT: "F2026-00011", DIRECT_SIBLING: "F2026-00012"})
 
 
 # ---------- Sums ----------

@@ -1,0 +1,1 @@
+"""Tests of the run: started, worked, read, approved, issued."""
