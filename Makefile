@@ -14,7 +14,7 @@ PRODUCTION := $(NOWHERE) EXTRANET_ENV=production DEBUG= DEMO= EXTRANET_AS=web \
 	OPERATOR_HOST=extranet.example EMAIL_URL=smtp://mail.example:25 \
 	PAGE_HTTP_URL=https://sms.example/v1 PAGE_HTTP_TOKEN=checked-and-thrown-away
 
-.PHONY: run install codes test proof walk lint format lock messages
+.PHONY: run install codes test proof walk bench lint format lock messages
 
 run:
 	@$(PYTHON) -m extranet.boot run
@@ -34,6 +34,9 @@ proof: install
 
 walk: install
 	@$(VENV) -m tests.walk $(ARGS)
+
+bench: install
+	@$(VENV) -m tests.bench $(ARGS)
 
 lint: install
 	$(VENV) -m ruff check .

@@ -20,6 +20,7 @@ from tests.routes.cells import Cell, Route
 from tests.routes.expected import FRONT as PORTAL
 from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
 from tests.routes.expected_admin import admin_names
+from tests.routes.expected_billing import BILLING
 from tests.routes.expected_emergency import EMERGENCY
 from tests.routes.expected_profile import PROFILE
 from tests.routes.expected_support import SUPPORT
@@ -39,7 +40,7 @@ from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
 from tests.routes.urlconfs import URLCONFS, Found, routes_of
 from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
 
-PAGES: Final[Mapping[str, Route]] = {**PORTAL, **EMERGENCY, **SUPPORT, **PROFILE}
+PAGES: Final[Mapping[str, Route]] = {**PORTAL, **EMERGENCY, **SUPPORT, **PROFILE, **BILLING}
 # Whose letter is where in "YYY YYY YYY".
 PLACES: Final[Mapping[Member, int]] = {
     member: place

@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -22,9 +22,12 @@ from uuid import UUID
 Typed = dict[str, Any]
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
 CLASS: Final = "is"
 # Fields that hold one value a day: written as [value, days].
 BY_DAY: Final = frozenset({"daily", "daily_gb"})
+# What is left out when it holds nothing; an empty text, zero and False are something.
+EMPTY: Final = (tuple, frozenset, AnyMapping)
 # Classes compared by identity: what was written alike is one object when read.
 SHARED: Final = frozenset({"PriceBook"})
 
@@ -42,37 +45,59 @@ def digest_of(typed: object) -> str:
 # ---------- Writing ----------
 def written(value: object) -> Any:
     """Return a value of the rules as JSON knows values. Raises TypeError for what cannot be read back."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str(value.value) if isinstance(value, Enum) else value
-    if isinstance(value, Decimal | UUID):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [written(one) for one in value]
-    if isinstance(value, frozenset):
-        return sorted(written(one) for one in value)
-    if isinstance(value, AnyMapping):
-        return {str(written(key)): written(one) for key, one in value.items()}
-    return _written_class(value)
+    return _writer(type(value))(value)
 
 
-def _written_class(value: object) -> Typed:
-    names, tagged = _fields_of(cast("Any", type(value)))
-    typed: Typed = {}
-    for name in names:
-        held = getattr(value, name)
-        if held is None or held == () or (isinstance(held, AnyMapping | frozenset) and not held):
-            continue
-        if name in BY_DAY:
-            typed[name] = [[written(one), len([*alike])] for one, alike in groupby(held)]
-        elif name in tagged:
-            typed[name] = _tagged(held)
-        else:
-            typed[name] = written(held)
-    return typed
+_WRITERS: Final[dict[type, Writer]] = {}
+
+
+def _writer(kind: type) -> Writer:
+    """Return what writes the values of one class: made once, as a run writes millions."""
+    known = _WRITERS.get(kind)
+    if known is None:
+        known = _WRITERS[kind] = _made_writer(kind)
+    return known
+
+
+def _made_writer(kind: type) -> Writer:
+    if kind in (NoneType, bool, int):
+        return lambda value: value
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, str | Decimal | UUID):
+        return str
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple | list):
+        return lambda values: [_writer(type(one))(one) for one in values]
+    if issubclass(kind, frozenset):
+        return lambda values: sorted(map(written, values))
+    if issubclass(kind, AnyMapping):
+        return lambda values: {str(written(key)): _writer(type(one))(one) for key, one in values.items()}
+    return _class_writer(kind)
+
+
+def _class_writer(kind: type) -> Writer:
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} cannot be written")
+    hints = get_type_hints(kind)
+    plan = [(field.name, _field_writer(field.name, hints[field.name])) for field in fields(kind)]
+
+    def writer(value: Any) -> Typed:
+        typed: Typed = {}
+        for name, one in plan:
+            held = getattr(value, name)
+            if held is not None and (held or not isinstance(held, EMPTY)):
+                typed[name] = one(held)
+        return typed
+
+    return writer
+
+
+def _field_writer(name: str, hint: Any) -> Writer:
+    if name in BY_DAY:
+        return lambda held: [[written(one), len([*alike])] for one, alike in groupby(held)]
+    return _tagged if len(_classes_in(hint)) > 1 else written
 
 
 def _tagged(held: Any) -> Any:
@@ -80,17 +105,7 @@ def _tagged(held: Any) -> Any:
         return {str(key): _tagged(one) for key, one in held.items()}
     if isinstance(held, tuple):
         return [_tagged(one) for one in held]
-    return {CLASS: type(held).__name__, **_written_class(held)}
-
-
-@lru_cache
-def _fields_of(kind: type) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the names of the fields of a class, and those whose values may be of several classes."""
-    if not is_dataclass(kind):
-        raise TypeError(f"{kind.__name__} cannot be written")
-    hints = get_type_hints(kind)
-    tagged = {name for name, hint in hints.items() if len(_classes_in(hint)) > 1}
-    return tuple(field.name for field in fields(kind)), frozenset(tagged)
+    return {CLASS: type(held).__name__, **written(held)}
 
 
 def _classes_in(hint: Any) -> list[type]:
@@ -105,7 +120,7 @@ def read(kind: type[T], typed: Any) -> T:
     return cast("T", _reader(cast("Any", kind))(typed))
 
 
-@lru_cache
+@cache
 def _reader(hint: Any) -> Reader:
     """Return what reads the values of a type."""
     if isinstance(hint, type) and is_dataclass(hint):

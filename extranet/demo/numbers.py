@@ -5,7 +5,7 @@ Only the owner of the tables, which loads the demo, may write what was known in 
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -50,8 +50,8 @@ def play_block(block: Block, *, client_id: UUID, staff: User, people: dict[str, 
         )
         for one in block.addresses
     ]
-    for declaration, following in pairwise([*declarations, None]):
-        _declare(holding, declaration, following)  # type: ignore[arg-type] - only the last is None
+    for declaration, following in zip_longest(declarations, declarations[1:]):
+        _declare(holding, declaration, following)
     if declarations:
         holding.sheet.revision += len(declarations)
         holding.sheet.save(update_fields=["revision"])
@@ -68,7 +68,7 @@ def _declare(holding: Holding, declaration: Declaration, following: Declaration 
         **declaration.told.address,
     )
     changed_at = following.at if following else None
-    periods = [(None, declaration.at, changed_at)]
+    periods: list[tuple[datetime | None, datetime, datetime | None]] = [(None, declaration.at, changed_at)]
     if changed_at:
         periods.append((changed_at, changed_at, None))
     for valid_until, known_from, known_until in periods:

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from extranet.accounts.sealing import SealBroken, seal, unseal
-from tests.cast import ALICE
-from tests.rows import TOTP_SECRET
+from tests.cast import ALICE, TOTP_SECRET
 
 
 def test_a_sealed_secret_opens_again_and_never_looks_the_same() -> None:

@@ -32,8 +32,8 @@ from tests.ordering.playing import accept, declared, placed, started, with_lines
 from tests.terms.documents import demo
 
 # Host, session, user, membership, second factor; drafts, acceptances with documents, versions twice,
-# accepted documents, versions to come, clients without contact, orders placed.
-QUERIES = 19
+# accepted documents, versions to come, clients without contact, orders placed; invoices due, the invoice to come.
+QUERIES = 33
 
 
 def home(member: Member, prefix: str = "") -> str:
