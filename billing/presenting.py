@@ -213,8 +213,8 @@ def _assumed(row: InvoiceLine) -> str:
     if not row.assumed_days:
         return ""
     told = ngettext(
-        "%(count)s jour supposé : la plateforme ne l’a pas rapporté, la dernière quantité connue a été reprise.",
-        "%(count)s jours supposés : la plateforme ne les a pas rapportés, la dernière quantité connue a été reprise.",
+        "%(count)s jour supposé : la plateforme ne l’a pas rapporté, la dernière quantité connue a été reprise.",
+        "%(count)s jours supposés : la plateforme ne les a pas rapportés, la dernière quantité connue a été reprise.",
         row.assumed_days,
     )
     return told % {"count": formats.quantity(row.assumed_days)}
@@ -226,7 +226,7 @@ def _vat(total: VatTotal) -> SheetVat:
     Law: EN 16931 BR-CO-17: once per category and rate.
     """
     if total.category == VatCategory.STANDARD and total.rate is not None:
-        label = _("TVA %(rate)s %%, une fois sur le total") % {"rate": formats.quantity(total.rate)}
+        label = _("TVA %(rate)s %%, une fois sur le total") % {"rate": formats.quantity(total.rate)}
     elif total.category == VatCategory.REVERSE_CHARGE:
         label = _("TVA due par le preneur (autoliquidation)")
     else:
