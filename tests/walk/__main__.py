@@ -10,7 +10,7 @@ from playwright.sync_api import Error as BrowserError
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from tests.walk.browsing import SIZES, Album, Walkers, chromium
-from tests.walk.journeys import clients, numbers, partners, staff, strangers, support
+from tests.walk.journeys import billing, clients, numbers, partners, staff, strangers, support
 from tests.walk.site import FOLDER, running_site
 
 JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
@@ -36,6 +36,9 @@ JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
     "numbers-partner": numbers.at_the_partner,
     "numbers-staff": numbers.at_the_operator,
     "desk": support.desk_answers,
+    "invoices-partner": billing.partner_reads,
+    "invoices-direct-client": billing.direct_client_reads,
+    "billing-clerk": billing.clerk_runs,
     "staff-administrator": staff.administrator,
     "staff-at-a-partner": staff.at_a_partner,
     "staff-support": staff.support,
