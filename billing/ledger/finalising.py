@@ -59,11 +59,12 @@ def issue_next(*, run_id: UUID, clock: Callable[[], datetime]) -> Invoice | None
 
     Terms: telavox.4, bt.11
     """
+    drafts = Invoice.objects.filter(run_id=run_id, status=Invoice.Status.DRAFT).order_by("partner", "buyer_name", "pk")
+    if not drafts.exists():
+        return None
     series, at = _locked_series(Invoice.Kind.INVOICE, clock)
     # Read under the lock of the series: two workers find two drafts, in the order of their numbers.
-    run = BillingRun.objects.get(pk=run_id)
-    drafts = Invoice.objects.filter(run=run, status=Invoice.Status.DRAFT).order_by("partner", "buyer_name", "pk")
-    invoice = drafts.first()
+    run, invoice = BillingRun.objects.get(pk=run_id), drafts.first()
     if run.status != BillingRun.Status.FINALISING or invoice is None:
         return None
     series.last, series.last_issued_on = series.last + 1, brussels_day(at)

@@ -34,18 +34,18 @@ def ask(run_id: UUID, *, times: int = WORKERS) -> None:
 @contextmanager
 def place_at(run_id: UUID) -> Iterator[bool]:
     """Hold one of the places of a run during the block; gives False when all are taken. A worker's death frees its."""
-    held = next(
-        (place for place in range(_PLACES, _PLACES + WORKERS) if _answer("try_advisory_lock", place, run_id)), 0
-    )
+    held = next((place for place in range(_PLACES, _PLACES + WORKERS) if _is_taken(place, run_id)), 0)
     try:
         yield bool(held)
     finally:
         if held:
-            _answer("SELECT pg_advisory_unlock(%s, hashtext(%s))", held, run_id)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [held, str(run_id)])
 
 
-def _answer(question: str, place: int, run_id: UUID) -> bool:
+def _is_taken(place: int, run_id: UUID) -> bool:
+    """Whether the place was free and is ours now."""
     with connection.cursor() as cursor:
-        cursor.execute(question, [place, str(run_id)])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [place, str(run_id)])
         row = cursor.fetchone()
     return bool(row and row[0])

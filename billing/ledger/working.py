@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from billing.ledger.calculating import calculate_partner
@@ -86,8 +86,8 @@ def _work_item(run_id: UUID, status: str, at: datetime) -> bool:
             if item is not None:
                 _do(item, at)
     except Exception as error:
-        # One partner that breaks must not stop the others.
-        if item is None:
+        # One partner that breaks must not stop the others; without a connection it is not the partner that broke.
+        if item is None or connection.connection is None or connection.connection.closed:
             raise
         log.exception("partner_not_billed", run=str(run_id), partner=item.partner)
         _keep_failure(item, error, at)

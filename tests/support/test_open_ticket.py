@@ -144,7 +144,7 @@ def test_the_page_says_whom_to_call_back_and_where(at_alpha: None) -> None:
     assert (facts["client"], facts["partner"], facts["place"]) == ("Delta Conseil", "Alpha", "Accueil")
     (numbers,) = facts["numbers"]
     assert (numbers["label"].replace("\N{NO-BREAK SPACE}", " "), numbers["address"]) == ("+32 2 226 88 00 – 99", "")
-    assert facts["ground"] == "Aucun appel n’entre"
+    assert facts["ground"] == Ground.NO_INCOMING
 
 
 def test_numbers_are_given_without_a_gap_by_year(at_alpha: None) -> None:

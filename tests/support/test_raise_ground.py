@@ -96,7 +96,7 @@ def test_a_worse_ground_brings_the_call_of_the_night_up_to_date(at_alpha: None) 
     ticket = opened(CRITICAL, by=ALICE, at=NIGHT)
     raised(ticket, Ground.EMERGENCY_CALLS_FAIL, by=ALICE, at=NIGHT + timedelta(minutes=1))
     (page,) = pages()
-    assert page.facts["ground"] == Ground.EMERGENCY_CALLS_FAIL.label
+    assert page.facts["ground"] == Ground.EMERGENCY_CALLS_FAIL
     assert {one.page_id for one in ticket.decisions.all()} == {page.pk}
 
 

@@ -127,7 +127,7 @@ def test_the_button_answers_and_says_so() -> None:
     text = text_of(browser.get(path_of(step)))
     assert "Vous avez pris l’appel en charge" in text
     assert "<button" not in text
-    assert f"/at/alpha/tickets/{TICKET}/" in text
+    assert f"/at/alpha/admin/support/ticket/{TICKET}/work/" in text
 
 
 def test_the_button_needs_the_cookie_that_the_page_set() -> None:

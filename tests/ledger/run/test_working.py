@@ -39,7 +39,7 @@ Freeze = Callable[..., Any]
 
 
 @pytest.fixture
-def broken_at_beta(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bool]]:
+def broken_at_beta(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """Have the facts of Beta fail until `is_mended`."""
     state = {"is_mended": False}
     freeze = working.freeze_partner
@@ -51,7 +51,7 @@ def broken_at_beta(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bool]]
         return found
 
     monkeypatch.setattr(working, "freeze_partner", freeze_or_break)
-    yield state
+    return state
 
 
 # ---------- Moves ----------
@@ -199,7 +199,7 @@ def run(committed_db: None) -> Iterator[BillingRun]:
 
 def test_a_partner_under_work_is_left_to_whoever_is_at_it(run: BillingRun) -> None:
     with acting(PUBLIC, OPERATOR), transaction.atomic():
-        list(RunItem.objects.select_for_update().filter(run=run, partner=ALPHA))
+        RunItem.objects.select_for_update().get(run=run, partner=ALPHA)
         at_once(lambda: [step(run_id=run.pk, clock=clock) for _time in range(9)])
         assert {item.partner: item.status for item in items(run).values()} == {
             ALPHA: RunItem.Status.WAITING,
