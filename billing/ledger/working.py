@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from billing.ledger.calculating import calculate_partner
@@ -29,6 +29,8 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 # After so many failures a partner is set aside, so that the others are billed.
 TRIES: Final = 5
 LONGEST_ERROR: Final = 500
+# Classes of errors of PostgreSQL: connection exception, operator intervention.
+CONNECTION_CODES: Final = ("08", "57P")
 # What workers claim in each state, and the state that follows when nothing of it is left.
 CLAIMED: Final[Mapping[str, str]] = {
     Status.COLLECTING: RunItem.Status.WAITING,
@@ -86,12 +88,20 @@ def _work_item(run_id: UUID, status: str, at: datetime) -> bool:
             if item is not None:
                 _do(item, at)
     except Exception as error:
-        # One partner that breaks must not stop the others; without a connection it is not the partner that broke.
-        if item is None or connection.connection is None or connection.connection.closed:
+        # One partner that breaks must not stop the others; a connection that is lost is not the partner's fault.
+        if item is None or _is_disconnected(error):
             raise
         log.exception("partner_not_billed", run=str(run_id), partner=item.partner)
         _keep_failure(item, error, at)
     return item is not None
+
+
+def _is_disconnected(error: Exception) -> bool:
+    """Whether the database went away: what it says itself has a code, and two kinds of it are about the connection."""
+    if not isinstance(error, InterfaceError | OperationalError):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(CONNECTION_CODES)
 
 
 def _claimed(run_id: UUID, status: str, at: datetime) -> RunItem | None:

@@ -99,16 +99,15 @@ def _author(holding: Holding, author: User, at: datetime) -> dict[str, Any]:
     is_client = membership.role in CLIENT_ROLES
     accepted = AcceptedDocument.objects.filter(
         acceptance__partner=holding.partner, part=holding.family, acceptance__accepted_at__lte=at
-    ).order_by("-number")[:1]
+    ).order_by("-number")[0]
     return {
         "author_id": author.pk,
         "author_name": author.name,
         "author_email": author.email,
         "author_role": membership.role,
         "author_side": Side.CLIENT if is_client else Side.PARTNER,
-        **(
-            {"terms_part": holding.family, "terms_number": accepted[0].number, "terms_sha256": accepted[0].sha256}
-            if accepted
-            else {}
-        ),
+        "terms_part": holding.family,
+        "terms_number": accepted.number,
+        "terms_sha256": accepted.sha256,
+        "is_terms_accepted": True,
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
+from billing.ledger.models import Discount, Reading
 from emergency.registry.models import Address, Registration
 from extranet.accounts.models import ApiToken, Invitation, Membership
 from extranet.audit.models import AuditEvent
@@ -22,6 +23,7 @@ from extranet.partners.models import Partner, PlatformAccount
 from extranet.terms.models import TermsText, TermsVersion
 from support.desk.models import CalendarVersion, QueueEntry
 from tests.cast import ALICE, ALPHA, BOB
+from tests.routes.bills import NEW_DISCOUNT, NEW_READING, NEW_RUN, RUN
 from tests.routes.desk import CLOSING, NOTE, WORKED
 from tests.routes.expected import FACTS
 from tests.routes.night import NEW_OVERRIDE, NEW_ROTA, NEW_WAY, OVERRIDE, PAGE, WAY
@@ -140,6 +142,12 @@ FACES: Final[Mapping[str, Face]] = {
     "orderbook_entry": Face(of=lambda _world, _owner: Entry.objects.earliest("pk").pk),
     "numbering_holding": Face(of=lambda world, owner: world.blocks[owner.name]),
     "registry_registration": Face(of=lambda _world, _owner: Registration.objects.earliest("declared_at").pk),
+    "ledger_billingrun": Face(of=lambda _world, _owner: RUN, add="NYY", added=NEW_RUN),
+    "ledger_invoice": Face(of=lambda world, owner: world.invoices[owner.name]),
+    "ledger_discount": Face(
+        of=lambda _world, _owner: Discount.objects.earliest("pk").pk, add="NYY", added=NEW_DISCOUNT
+    ),
+    "ledger_reading": Face(of=lambda _world, _owner: Reading.objects.earliest("pk").pk, add="NYY", added=NEW_READING),
     "registry_address": Face(of=lambda _world, _owner: Address.objects.earliest("created_at").pk),
     "accounts_user": Face(of=lambda _world, _owner: ALICE.id, change="NNY", changed=ADDRESS),
     "accounts_membership": Face(of=lambda _world, _owner: Membership.objects.get(user_id=BOB.id).pk),
@@ -197,6 +205,10 @@ PAGES: Final[Mapping[str, Page]] = {
     "publish-terms": Page("NNY HHH", "NNY HHH", "terms/publish/", posted=NEW_TERMS),
     "list-behind": Page("YYY HHH", "MMM HHH", "terms/behind/"),
     "lookup": Page("YYY HHH", "MMM HHH", "registry/lookup/"),
+    "review-run": Page("NMM HHH", "NYY HHH", f"ledger/runs/{RUN}/review/"),
+    "approve-run": Page("NMM HHH", "NYY HHH", f"ledger/runs/{RUN}/approve/"),
+    "cancel-run": Page("NYY HHH", "NFF HHH", f"ledger/runs/{RUN}/cancel/"),
+    "recollect-partner": Page("NYY HHH", "NYY HHH", f"ledger/runs/{RUN}/partners/{ALPHA}/"),
     "export-behind": Page("YYY HHH", "MMM HHH", "terms/behind/export/"),
     "work-ticket": Page("HHH YYY", "HHH MMM", f"{WORKED}/work/"),
     "answer-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/answer/", posted=NOTE),

@@ -43,7 +43,7 @@ from tests.cast import (
 )
 from tests.contracts import FIRST, hold
 from tests.registry.acts import declare as declare_address
-from tests.routes import desk, invoices, night, platforms, tickets
+from tests.routes import bills, desk, invoices, night, platforms, tickets
 from tests.rows import PRODUCTS
 
 NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
@@ -115,6 +115,7 @@ def build() -> World:
     night.write(now)
     desk.write(now)
     platforms.write()
+    bills.write()
     with acting(PUBLIC, OPERATOR):
         Partner.objects.update(logo=LOGO, logo_type="image/png")
     return world

@@ -16,7 +16,7 @@ from extranet.times import BRUSSELS
 from support.desk.models import Page, QueueEntry
 from support.errors import NotUnderContract, OutcomeChanged
 from support.models import Audience, Entry, RoutingDecision, Side, Ticket
-from support.rules import FirstLine, Result
+from support.rules import FirstLine, Ground, Result
 from support.services import judge, open_ticket
 from tests.cast import (
     ALICE,
