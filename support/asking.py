@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from extranet.catalogue.families import Family
 from extranet.errors import InvalidInput
@@ -27,7 +27,7 @@ SHORTEST_NUMBER, LONGEST_NUMBER = 9, 16
 LONGEST_TEXT: Final = 20_000
 LONGEST_SUBJECT: Final = 160
 LONGEST_PLACE: Final = 200
-NO_CALL_BACK: Final = lazy("Indiquez un numéro qui marche maintenant : c’est là que l’on vous rappelle.")
+NO_CALL_BACK: Final = gettext_lazy("Indiquez un numéro qui marche maintenant : c’est là que l’on vous rappelle.")
 CRITICAL: Final = tuple(ground for ground in Ground if ground != Ground.NONE)
 
 

@@ -14,8 +14,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from extranet.accounts.models import Membership, Role, User
 from extranet.accounts.people import Person, person_in
@@ -36,11 +35,11 @@ from support.wording import Told
 
 FRONT: Final = "extranet.urls.front"
 SUBJECTS: Final[Mapping[str, Text]] = {
-    "receipt": lazy("Ticket %(number)s reçu : %(subject)s"),
-    "moved": lazy("Ticket %(number)s, %(state)s : %(subject)s"),
-    "emergency_contact": lazy("Urgence, rappelez le %(call_back)s : %(client)s, ticket %(number)s"),
-    "client_ticket": lazy("%(client)s, ticket %(number)s : %(subject)s"),
-    "message": lazy("Ticket %(number)s, message de %(author)s : %(subject)s"),
+    "receipt": gettext_lazy("Ticket %(number)s reçu : %(subject)s"),
+    "moved": gettext_lazy("Ticket %(number)s, %(state)s : %(subject)s"),
+    "emergency_contact": gettext_lazy("Urgence, rappelez le %(call_back)s : %(client)s, ticket %(number)s"),
+    "client_ticket": gettext_lazy("%(client)s, ticket %(number)s : %(subject)s"),
+    "message": gettext_lazy("Ticket %(number)s, message de %(author)s : %(subject)s"),
 }
 WORKERS: Final = (Role.PARTNER_ADMIN, Role.TECHNICIAN)
 

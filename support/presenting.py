@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from extranet.look.parts import Badge, Text, Tone
 from extranet.partners.models import Partner
@@ -30,11 +30,11 @@ STATES: Final[Mapping[str, Tone]] = {
     Ticket.Status.CLOSED: Tone.NEUTRAL,
 }
 BUTTONS: Final[Mapping[Result, Text]] = {
-    Result.OPERATOR_DESK: lazy("Envoyer à %(support)s"),
-    Result.PARTNER_DESK: lazy("Envoyer à %(partner)s"),
-    Result.QUEUE: lazy("Envoyer en file d’attente"),
-    Result.PARTNER_CONTACT: lazy("Envoyer et prévenir %(partner)s"),
-    Result.PAGE_ON_CALL: lazy("Envoyer et appeler la garde"),
+    Result.OPERATOR_DESK: gettext_lazy("Envoyer à %(support)s"),
+    Result.PARTNER_DESK: gettext_lazy("Envoyer à %(partner)s"),
+    Result.QUEUE: gettext_lazy("Envoyer en file d’attente"),
+    Result.PARTNER_CONTACT: gettext_lazy("Envoyer et prévenir %(partner)s"),
+    Result.PAGE_ON_CALL: gettext_lazy("Envoyer et appeler la garde"),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from extranet.look.parts import Text
 from extranet.partners.models import Partner
@@ -22,16 +22,16 @@ from support.services.moving import PAGE_ANSWERED, TAKEN_UP
 from support.services.writing import CALL_ATTACHED
 
 EVENTS: Final[Mapping[str, Text]] = {
-    Event.OPENED: lazy("ouvert"),
-    Event.BECAME_CRITICAL: lazy("devenu critique"),
-    Event.ESCALATED_BY_PARTNER: lazy("repris par le partenaire"),
-    Event.UNACKNOWLEDGED_AT_CLOSING: lazy("pas pris en charge à la fermeture"),
-    TAKEN_UP: lazy("pris en charge"),
-    PAGE_ANSWERED: lazy("appel de garde pris en charge"),
-    CALL_ATTACHED: lazy("appel ou e-mail joint"),
-    Ticket.Status.WAITING_REQUESTER: lazy("attend le demandeur"),
-    Ticket.Status.RESOLVED: lazy("résolu"),
-    Ticket.Status.CLOSED: lazy("clos"),
+    Event.OPENED: gettext_lazy("ouvert"),
+    Event.BECAME_CRITICAL: gettext_lazy("devenu critique"),
+    Event.ESCALATED_BY_PARTNER: gettext_lazy("repris par le partenaire"),
+    Event.UNACKNOWLEDGED_AT_CLOSING: gettext_lazy("pas pris en charge à la fermeture"),
+    TAKEN_UP: gettext_lazy("pris en charge"),
+    PAGE_ANSWERED: gettext_lazy("appel de garde pris en charge"),
+    CALL_ATTACHED: gettext_lazy("appel ou e-mail joint"),
+    Ticket.Status.WAITING_REQUESTER: gettext_lazy("attend le demandeur"),
+    Ticket.Status.RESOLVED: gettext_lazy("résolu"),
+    Ticket.Status.CLOSED: gettext_lazy("clos"),
 }
 
 

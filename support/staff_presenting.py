@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from extranet.look.parts import Badge, Text, Tone
 from extranet.partners.models import Partner
@@ -24,8 +24,8 @@ from support.rules import Party
 
 # A note that a client or a partner would read by mistake is the worst slip of a desk: it stands out.
 AUDIENCES: Final[dict[str, Badge]] = {
-    Audience.PARTNER: Badge(lazy("Partenaire seulement"), Tone.INFO),
-    Audience.OPERATOR: Badge(lazy("Note interne"), Tone.WARN),
+    Audience.PARTNER: Badge(gettext_lazy("Partenaire seulement"), Tone.INFO),
+    Audience.OPERATOR: Badge(gettext_lazy("Note interne"), Tone.WARN),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from extranet.look import formats
 from extranet.look.parts import Text
@@ -24,26 +24,26 @@ from support.telling import told_of_stored
 from support.wording import Told
 
 EVENTS: Final[Mapping[str, Text]] = {
-    Event.OPENED: lazy("Ouvert, motif « %(ground)s »"),
-    Event.BECAME_CRITICAL: lazy("Devenu critique : « %(ground)s »"),
-    Event.ESCALATED_BY_PARTNER: lazy("Repris par %(partner)s comme sa propre demande"),
-    Event.UNACKNOWLEDGED_AT_CLOSING: lazy("Pas pris en charge à la fermeture"),
+    Event.OPENED: gettext_lazy("Ouvert, motif « %(ground)s »"),
+    Event.BECAME_CRITICAL: gettext_lazy("Devenu critique : « %(ground)s »"),
+    Event.ESCALATED_BY_PARTNER: gettext_lazy("Repris par %(partner)s comme sa propre demande"),
+    Event.UNACKNOWLEDGED_AT_CLOSING: gettext_lazy("Pas pris en charge à la fermeture"),
 }
 MOVES: Final[Mapping[str, Text]] = {
-    TAKEN_UP: lazy("Pris en charge"),
-    PAGE_ANSWERED: lazy("Pris en charge par la personne de garde"),
-    Ticket.Status.WAITING_REQUESTER: lazy("Attend le demandeur"),
-    Ticket.Status.RESOLVED: lazy("Résolu"),
-    Ticket.Status.CLOSED: lazy("Clos"),
+    TAKEN_UP: gettext_lazy("Pris en charge"),
+    PAGE_ANSWERED: gettext_lazy("Pris en charge par la personne de garde"),
+    Ticket.Status.WAITING_REQUESTER: gettext_lazy("Attend le demandeur"),
+    Ticket.Status.RESOLVED: gettext_lazy("Résolu"),
+    Ticket.Status.CLOSED: gettext_lazy("Clos"),
 }
-REOPENED: Final = lazy("Rouvert")
+REOPENED: Final = gettext_lazy("Rouvert")
 DESKS: Final[Mapping[Result, Text]] = {
-    Result.OPERATOR_DESK: lazy("%(support)s"),
-    Result.PARTNER_DESK: lazy("%(partner)s"),
-    Result.QUEUE: lazy("file d’attente chez %(support)s"),
-    Result.PARTNER_CONTACT: lazy("contact d’urgence chez %(partner)s"),
-    Result.PAGE_ON_CALL: lazy("personne de garde"),
-    Result.REFUSED: lazy("refusé"),
+    Result.OPERATOR_DESK: gettext_lazy("%(support)s"),
+    Result.PARTNER_DESK: gettext_lazy("%(partner)s"),
+    Result.QUEUE: gettext_lazy("file d’attente chez %(support)s"),
+    Result.PARTNER_CONTACT: gettext_lazy("contact d’urgence chez %(partner)s"),
+    Result.PAGE_ON_CALL: gettext_lazy("personne de garde"),
+    Result.REFUSED: gettext_lazy("refusé"),
 }
 
 

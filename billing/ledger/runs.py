@@ -33,7 +33,7 @@ Status = BillingRun.Status
 WAKE: Final = "ledger.wake_run"
 BILLERS: Final = frozenset({Role.STAFF_FINANCE, Role.STAFF_ADMIN})
 ONE_RUN: Final = "one_run_a_month"
-MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+MONTH: Final = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
 LONGEST_REASON: Final = 200
 # Up to approval nothing is issued: drafts may be made again, or thrown away.
 OPEN: Final = frozenset({Status.COLLECTING, Status.FROZEN, Status.CALCULATING, Status.REVIEW})
@@ -51,7 +51,7 @@ class AlreadyRun(IllegalMove):
 def read_month(text: str) -> date:
     """Return the first day of a month written as 2026-10. Raises InvalidInput for anything else."""
     found = MONTH.fullmatch(text.strip())
-    if found is None or int(found[1]) == 0:
+    if found is None:
         sentence = _("« %(text)s » n’est pas un mois : écrivez l’année puis le mois, comme 2026-10.") % {"text": text}
         raise InvalidInput(sentence, code="run_month_unread", fields={"month": sentence})
     return date(int(found[1]), int(found[2]), 1)

@@ -1,12 +1,14 @@
 """The catalogues follow the texts: extraction, update and check."""
 
+import re
 from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
 
 from extranet.boot.messages import compile_catalogues
-from extranet.look.messages import LANGUAGES, SOURCE, Text, all_texts, catalogue_path, check, update
+from extranet.boot.places import ROOT
+from extranet.look.messages import LANGUAGES, PACKAGES, SOURCE, Text, all_texts, catalogue_path, check, update
 
 CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, npgettext, pgettext
@@ -158,3 +160,15 @@ def test_a_check_refuses_a_wrong_translation(small: Path, right: str, wrong: str
     dutch = catalogue_path(small, "nl")
     dutch.write_text(dutch.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
     assert f"nl: {fault}" in check(small)
+
+
+def test_texts_are_marked_by_names_the_catalogues_know() -> None:
+    # Another name for gettext hides its texts from the catalogues: they would stay French for everybody.
+    alias = re.compile(r"import \w*gettext\w* as (?!_\b)\w+")
+    hidden = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if (found := alias.search(path.read_text(encoding="utf-8")))
+    ]
+    assert not hidden

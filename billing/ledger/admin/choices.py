@@ -71,6 +71,7 @@ class ChoiceAdmin(BackOfficeAdmin):
     """What both have in common: added, listed, never edited."""
 
     adders = BILLERS
+    change_list_template = "ledger/list_rows.html"
     asked: ClassVar[tuple[str, ...]]
     list_per_page = 50
 

@@ -3,6 +3,7 @@
 Terms: telavox.4, bt.11
 """
 
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -74,10 +75,14 @@ def _sheet(invoice: Invoice, *, opened: UUID | None) -> dict[str, Any]:
         "buyer": buyer_of(invoice),
         "sheet": sheet_of(sections(lines), totals, net=invoice.net, gross=invoice.gross, opened=opened),
         "before": before,
-        "change": invoice.net - before.net if before else None,
-        "causes": [(cause_in_words(cause), cause.amount) for cause in causes[:CAUSES]],
+        "difference": _signed(invoice.net - before.net) if before else "",
+        "causes": [(cause_in_words(cause), _signed(cause.amount)) for cause in causes[:CAUSES]],
         "more_causes": max(len(causes) - CAUSES, 0),
     }
+
+
+def _signed(amount: Decimal) -> str:
+    return f"+{formats.money(amount)}" if amount > 0 else formats.money(amount)
 
 
 def _state(invoice: Invoice) -> dict[str, Any]:

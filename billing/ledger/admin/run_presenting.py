@@ -12,6 +12,7 @@ from billing.ledger.models import BillingRun, Invoice, RunItem, Snapshot
 from billing.ledger.standing import Progress
 from billing.ledger.wording import why_waiting
 from extranet.backoffice.links import address_at
+from extranet.catalogue.families import Family
 from extranet.look import formats
 from extranet.look.parts import Badge, Tone
 
@@ -93,6 +94,7 @@ class ParkedRow:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.partner_name = cast("Any", snapshot).partner_name or snapshot.partner
+        self.service = Family(snapshot.family).label
         self.address = address_at(
             snapshot.partner, "admin:platforms_account_change", object_id=snapshot.subscription_id
         )

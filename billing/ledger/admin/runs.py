@@ -41,6 +41,7 @@ class BillingRunAdmin(ReadOnlyAdmin, BackOfficeAdmin):
 
     adders = BILLERS
     adding_title = _("Facturer un mois")
+    change_list_template = "ledger/list_rows.html"
     list_display = ("month", "state", "invoice_count", "net_total", "parked_count", "started_at", "started_by_name")
     list_filter = ("status",)
     list_per_page = 50

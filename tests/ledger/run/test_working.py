@@ -1,6 +1,6 @@
 """The run goes on by itself, partner after partner; what breaks at one stops no other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Barrier, Event
 from typing import Any
@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from billing.ledger import working
+from billing.ledger.calculating import calculate_partner
+from billing.ledger.collecting import freeze_partner
 from billing.ledger.models import BillingRun, Invoice, RunItem, Snapshot
 from billing.ledger.runs import cancel_run
 from billing.ledger.tasks import tick, wake_run, work_run
@@ -35,17 +37,14 @@ from tests.ledger.run.playing import (
     worked,
 )
 
-Freeze = Callable[..., Any]
-
 
 @pytest.fixture
 def broken_at_beta(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """Have the facts of Beta fail until `is_mended`."""
     state = {"is_mended": False}
-    freeze = working.freeze_partner
 
     def freeze_or_break(*, partner: str, **other: Any) -> Any:
-        found = freeze(partner=partner, **other)
+        found = freeze_partner(partner=partner, **other)
         if partner == BETA and not state["is_mended"]:
             raise RuntimeError("the tables of Beta make no sense")
         return found
@@ -175,10 +174,9 @@ def test_a_partner_that_breaks_again_and_again_is_set_aside_and_the_others_are_b
 def test_what_breaks_while_it_calculates_leaves_no_half_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     three_houses()
     run = started()
-    calculate = working.calculate_partner
 
     def calculate_or_break(*, partner: str, **other: Any) -> Any:
-        done = calculate(partner=partner, **other)
+        done = calculate_partner(partner=partner, **other)
         if partner == ALPHA:
             raise RuntimeError("full disk")
         return done
