@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from billing.ledger.models import Discount, Invoice, Reading
 from extranet.accounts.models import Invitation, Membership, Role, User
 from extranet.audit.models import AuditEvent
 from extranet.catalogue.models import PriceList, Product
@@ -28,9 +29,11 @@ from support.models import Ticket
 from tests.cast import ALICE, ALPHA, CLIENT, Member, user_of
 from tests.contracts import hold
 from tests.desk.night import page
+from tests.ledger.playing import choose, discount
 from tests.platforms.acts import a_token
 from tests.platforms.acts import opened as opened_account
 from tests.registry.acts import declare as declare_address
+from tests.routes.invoices import write as write_invoice
 from tests.support.playing import opened, under_contract
 
 ORDER: Final = UUID("0d0e0000-0000-4000-8000-0000000000b0")
@@ -107,6 +110,21 @@ def asked_ticket() -> Ticket:
         return opened()
 
 
+def books() -> dict[str, models.Model]:
+    """Return an issued invoice of Alpha, its run, a discount and a reading."""
+    issued = write_invoice(ALPHA, CLIENT, 0)
+    discount(ALPHA, "5", LONG_AGO.date())
+    choose("decrease", "strict", LONG_AGO.date())
+    with acting(PUBLIC, OPERATOR):
+        invoice = Invoice.objects.select_related("run").get(pk=issued)
+        return {
+            "ledger.invoice": invoice,
+            "ledger.billingrun": invoice.run,
+            "ledger.discount": _any(Discount),
+            "ledger.reading": _any(Reading),
+        }
+
+
 def one_of_each() -> dict[str, models.Model]:
     """Return, by label, one row of every table in the admin; those of a partner are Alpha's."""
     placed_order()
@@ -121,6 +139,7 @@ def one_of_each() -> dict[str, models.Model]:
         "registry.registration": (said := declare_address(block)),
         "registry.address": said.address,
         "support.ticket": asked_ticket(),
+        **books(),
     }
     back_office: tuple[type[models.Model], ...] = (
         Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
