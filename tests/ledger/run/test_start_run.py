@@ -28,7 +28,9 @@ def test_a_month_is_written_year_first(text: str) -> None:
     assert read_month(text) == date(2026, 10, 1)
 
 
-@pytest.mark.parametrize("text", ["", "10-2026", "2026-13", "2026-00", "2026-1", "octobre", "2026-10-01", "0000-01", "9999-12"])
+@pytest.mark.parametrize(
+    "text", ["", "10-2026", "2026-13", "2026-00", "2026-1", "octobre", "2026-10-01", "0000-01", "9999-12"]
+)
 def test_anything_else_is_refused_with_the_form_to_use(text: str) -> None:
     with pytest.raises(InvalidInput, match="2026-10") as refused:
         read_month(text)
