@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
 from billing.ledger.codec import Typed, digest_of, written
 from billing.ledger.frozen import Account, AccountFacts, Buyer, LedgerPark, Named, SetAside
@@ -79,6 +80,8 @@ def draft_account(facts: AccountFacts) -> DraftAccount | SetAside:
     """
     try:
         draft = draft_month(facts.month)
+    except SoftTimeLimitExceeded:
+        raise  # the worker's time is over: no fault of this account
     except Exception as error:
         log.exception("account_not_drafted", subscription=str(facts.account.subscription_id))
         return SetAside(facts.account, LedgerPark.FAULT, error=type(error).__name__)

@@ -11,6 +11,8 @@ from typing import Final
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError
 
 from billing.ledger.counted import NotWhole, Told, quarter_opening, reported
 from billing.ledger.elements import PRINCIPAL, Source, element_of
@@ -63,6 +65,8 @@ class _Collecting:
             product = self.tables.products.get(refusal.code)
             element = element_of(refusal.code).name
             return SetAside(account, LedgerPark.NOT_WHOLE, element, refusal.day, product=product)
+        except (SoftTimeLimitExceeded, DatabaseError):
+            raise  # the worker's time is over, or the database went: no fault of this account
         # Whatever is wrong with one account, the others are billed.
         except Exception as error:
             log.exception("account_not_collected", subscription=str(subscription.pk))
