@@ -29,10 +29,14 @@ from extranet.times import brussels_day, day_start
 from support.desk.models import Page, QueueEntry
 from support.desk.rota.selectors import on_call_at
 from tests.databases import DATABASE
+from tests.ledger.naive import naive_invoices, vat_cents
 from tests.template import create_database, drop_database, use_database
 
 TODAY: Final = date(2026, 11, 24)
 HALF_A_YEAR: Final = timedelta(days=183)
+# Months billed: the newest is calculated again in every run, all of them in the long proof.
+NEWEST: Final = date(2026, 10, 1)
+OLDER: Final = [pytest.param(date(2026, month, 1), marks=pytest.mark.proof) for month in range(6, 10)]
 # No subscriber's number begins with 1 in Belgium: none of these rings anywhere.
 NOT_IN_USE: Final = re.compile(r"0[0-9]{1,2} 1[0-9 ]+")
 
@@ -170,3 +174,19 @@ def test_months_are_billed_and_the_last_one_waits_for_approval(as_operator: None
     numbers = sorted(issued.values_list("number", flat=True))
     assert numbers == [f"F-2026-{number:05d}" for number in range(1, len(numbers) + 1)]
     assert not Snapshot.objects.exclude(parked_reason="").exists()
+
+
+@pytest.mark.parametrize("period", [NEWEST, *OLDER], ids=str)
+def test_every_invoice_of_a_month_is_what_a_plain_calculation_says(as_operator: None, period: date) -> None:
+    """Terms: telavox.4, bt.11, bt.11d, bt.11i, bt.11k"""
+    compared = 0
+    for house in script.read().houses:
+        expected = naive_invoices(house.schema, period.year, period.month)
+        drawn_up = {one.client_id: one for one in Invoice.objects.filter(partner=house.schema, period=period)}
+        assert drawn_up.keys() == expected.keys()
+        for buyer, lines in expected.items():
+            invoice = drawn_up[buyer]
+            net = sum(line.gross - line.discount for line in lines)
+            assert (int(invoice.net * 100), int(invoice.vat * 100)) == (net, vat_cents(lines)), invoice
+            compared += 1
+    assert compared
