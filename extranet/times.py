@@ -16,3 +16,10 @@ def brussels_day(at: datetime) -> date:
 def day_start(day: date) -> datetime:
     """Return the UTC instant at which the Brussels day `day` begins."""
     return datetime.combine(day, time.min, tzinfo=BRUSSELS).astimezone(UTC)
+
+
+def readings_of(wall: datetime) -> tuple[datetime, ...]:
+    """Return the instants (UTC) at which a clock in Brussels shows `wall`: none, one or two, in their order."""
+    found = {wall.replace(tzinfo=BRUSSELS, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    shown = wall.replace(tzinfo=None, fold=0)
+    return tuple(sorted(at for at in found if at.astimezone(BRUSSELS).replace(tzinfo=None, fold=0) == shown))

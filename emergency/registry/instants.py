@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from extranet.errors import InvalidInput
 from extranet.look import formats
-from extranet.times import BRUSSELS
+from extranet.times import BRUSSELS, readings_of
 
 
 class Turn(StrEnum):
@@ -22,13 +22,6 @@ class Turn(StrEnum):
 
 class InstantRefused(InvalidInput):
     """What was typed is no instant, or could be two."""
-
-
-def readings_of(wall: datetime) -> tuple[datetime, ...]:
-    """Return the instants (UTC) at which a clock in Brussels shows `wall`: none, one or two, in their order."""
-    found = {wall.replace(tzinfo=BRUSSELS, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    shown = wall.replace(tzinfo=None, fold=0)
-    return tuple(sorted(at for at in found if at.astimezone(BRUSSELS).replace(tzinfo=None, fold=0) == shown))
 
 
 def read_wall(wall: datetime, turn: Turn | None = None) -> datetime:

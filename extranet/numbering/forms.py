@@ -1,6 +1,6 @@
 """The form that gives a block of numbers to a subscription."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from extranet.numbering.errors import NumberRefused
 from extranet.numbering.reading import read_block
 from extranet.ordering.models import Subscription
 from extranet.ordering.rules import TELEPHONY
-from extranet.times import BRUSSELS
+from extranet.times import BRUSSELS, readings_of
 
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2099, 12, 31)
@@ -101,11 +101,10 @@ def wall_instant(day: date, wall: time) -> datetime:
 
     Raises InvalidInput for an hour that the change to summer time leaves out, or that the change back gives twice.
     """
-    shown = datetime.combine(day, wall)
-    instants = {shown.replace(tzinfo=BRUSSELS, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    instants = readings_of(datetime.combine(day, wall))
     if len(instants) == 1:
-        return instants.pop()
-    if all(instant.astimezone(BRUSSELS).replace(tzinfo=None) == shown for instant in instants):
+        return instants[0]
+    if instants:
         sentence = gettext("Cette heure existe deux fois ce jour-là, au passage à l’heure d’hiver. Prenez 3 h ou plus.")
         raise InvalidInput(sentence, code="wall_time_twice")
     sentence = gettext("Cette heure n’existe pas ce jour-là, au passage à l’heure d’été. Prenez 3 h ou plus.")

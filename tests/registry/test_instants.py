@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emergency.registry.instants import InstantRefused, Turn, read_instant, read_wall, readings_of
+from emergency.registry.instants import InstantRefused, Turn, read_instant, read_wall
+from extranet.times import readings_of
 
 SKIPPED = datetime(2027, 3, 28, 2, 30)  # noqa: DTZ001 - a clock on a wall
 TWICE = datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
-from extranet.times import BRUSSELS
+from extranet.times import BRUSSELS, readings_of
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,10 @@ def parse_wall(wall: str | datetime) -> Meant:
     read = datetime.fromisoformat(wall) if isinstance(wall, str) else wall
     if read.tzinfo is not None:
         return read.astimezone(UTC)
-    first, second = _readings(read)
-    if first == second:
-        return first
-    # Before a leap forward the earlier offset gives the later instant: the two readings come in the wrong order.
-    return Ambiguous(first, second) if first < second else Nonexistent(read)
+    readings = readings_of(read)
+    if not readings:
+        return Nonexistent(read)
+    return readings[0] if len(readings) == 1 else Ambiguous(*readings)
 
 
 def opening_instant(day: date, minutes: int) -> datetime:
