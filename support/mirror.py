@@ -26,6 +26,18 @@ SAME: Final = (
     "last_entry_side",
     "closed_at",
     "changed_at",
+    "kind",
+    "category",
+    "desk_agent_id",
+    "desk_agent_name",
+    "desk_tags",
+    "incident_id",
+    "answered_at",
+    "answer_minutes",
+    "solution_minutes",
+    "resolved_at",
+    "reopenings",
+    "downgraded_at",
 )
 TICKETS: Final = register(
     Mirror(

@@ -61,6 +61,12 @@ def requester_of(ticket: Ticket) -> Side:
     return Side.PARTNER if ticket.escalated_at is not None else Side(ticket.opened_by_side)
 
 
+def waiting_state(ticket: Ticket) -> Ticket.Status:
+    """Return the state of a ticket whose helper waits for whoever asks."""
+    status = Ticket.Status
+    return status.WAITING_PARTNER if requester_of(ticket) is Side.PARTNER else status.WAITING_CLIENT
+
+
 def is_asking(side: Side, ticket: Ticket) -> bool:
     """Return whether a message from a side is one of the requester's."""
     return _DISTANCE[side] <= _DISTANCE[requester_of(ticket)]

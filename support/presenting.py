@@ -25,7 +25,10 @@ from support.rules import Party, Result
 STATES: Final[Mapping[str, Tone]] = {
     Ticket.Status.NEW: Tone.INFO,
     Ticket.Status.ACKNOWLEDGED: Tone.ACCENT,
-    Ticket.Status.WAITING_REQUESTER: Tone.WARN,
+    Ticket.Status.WAITING_CLIENT: Tone.WARN,
+    Ticket.Status.WAITING_PARTNER: Tone.WARN,
+    Ticket.Status.WAITING_THIRD_PARTY: Tone.WARN,
+    Ticket.Status.REOPENED: Tone.INFO,
     Ticket.Status.RESOLVED: Tone.OK,
     Ticket.Status.CLOSED: Tone.NEUTRAL,
 }

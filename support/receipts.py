@@ -29,7 +29,10 @@ EVENTS: Final[Mapping[str, Text]] = {
     TAKEN_UP: gettext_lazy("pris en charge"),
     PAGE_ANSWERED: gettext_lazy("appel de garde pris en charge"),
     CALL_ATTACHED: gettext_lazy("appel ou e-mail joint"),
-    Ticket.Status.WAITING_REQUESTER: gettext_lazy("attend le demandeur"),
+    Ticket.Status.WAITING_CLIENT: gettext_lazy("attend le client"),
+    Ticket.Status.WAITING_PARTNER: gettext_lazy("attend le partenaire"),
+    Ticket.Status.WAITING_THIRD_PARTY: gettext_lazy("attend un tiers"),
+    Ticket.Status.REOPENED: gettext_lazy("rouvert"),
     Ticket.Status.RESOLVED: gettext_lazy("résolu"),
     Ticket.Status.CLOSED: gettext_lazy("clos"),
 }

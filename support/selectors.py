@@ -16,7 +16,7 @@ from support.models import Entry, RoutingDecision, Side, Ticket
 from support.permissions import PARTNERS_OWN, audiences_of, may_work, side_of
 from support.rules import Ground, Result
 
-OPEN = (Ticket.Status.NEW, Ticket.Status.ACKNOWLEDGED, Ticket.Status.WAITING_REQUESTER)
+OPEN = tuple(sorted(Ticket.UNSOLVED))
 
 
 def visible_tickets(person: Person) -> QuerySet[Ticket]:
@@ -56,14 +56,16 @@ def waiting_for_me(person: Person) -> QuerySet[Ticket]:
     side = side_of(person)
     if side is Side.OPERATOR:
         return tickets.none()
-    asked_of_me = Q(status=Ticket.Status.WAITING_REQUESTER)
     if side is Side.CLIENT:
-        return tickets.filter(asked_of_me, opened_by_side=Side.CLIENT)
+        return tickets.filter(status=Ticket.Status.WAITING_CLIENT)
+    asked_of_me = Q(status=Ticket.Status.WAITING_PARTNER)
     own = Q(opened_by_side=Side.PARTNER) | Q(escalated_at__isnull=False)
     if not may_work(person):
         return tickets.filter(asked_of_me, opened_by_id=person.user.pk)
     at_partner = Q(route__in=PARTNERS_OWN, escalated_at__isnull=True, opened_by_side=Side.CLIENT)
-    to_take = Q(status=Ticket.Status.NEW) | Q(status=Ticket.Status.ACKNOWLEDGED, last_entry_side=Side.CLIENT)
+    to_take = Q(status__in=(Ticket.Status.NEW, Ticket.Status.REOPENED)) | Q(
+        status=Ticket.Status.ACKNOWLEDGED, last_entry_side=Side.CLIENT
+    )
     return tickets.filter((own & asked_of_me) | (at_partner & to_take))
 
 

@@ -32,7 +32,10 @@ EVENTS: Final[Mapping[str, Text]] = {
 MOVES: Final[Mapping[str, Text]] = {
     TAKEN_UP: gettext_lazy("Pris en charge"),
     PAGE_ANSWERED: gettext_lazy("Pris en charge par la personne de garde"),
-    Ticket.Status.WAITING_REQUESTER: gettext_lazy("Attend le demandeur"),
+    Ticket.Status.WAITING_CLIENT: gettext_lazy("Attend le client"),
+    Ticket.Status.WAITING_PARTNER: gettext_lazy("Attend le partenaire"),
+    Ticket.Status.WAITING_THIRD_PARTY: gettext_lazy("Attend un tiers"),
+    Ticket.Status.REOPENED: gettext_lazy("Rouvert"),
     Ticket.Status.RESOLVED: gettext_lazy("Résolu"),
     Ticket.Status.CLOSED: gettext_lazy("Clos"),
 }

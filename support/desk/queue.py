@@ -9,25 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from support.desk.models import UNSOLVED as UNSOLVED_STATES
 from support.desk.models import QueueEntry
 
 # Words of `support`, which stands above the desk; a test sees that they are the same.
 NO_GROUND: Final = "none"
-NEW, ACKNOWLEDGED, WAITING_REQUESTER, RESOLVED, CLOSED = (
-    "new",
-    "acknowledged",
-    "waiting_requester",
-    "resolved",
-    "closed",
-)
+NEW, ACKNOWLEDGED, REOPENED, RESOLVED, CLOSED = "new", "acknowledged", "reopened", "resolved", "closed"
 CRITICAL: Final = ~Q(ground=NO_GROUND)
 UNTAKEN: Final = CRITICAL & Q(status=NEW)
-UNSOLVED: Final = Q(closed_at__isnull=True) & ~Q(status=RESOLVED)
+UNSOLVED: Final = Q(status__in=UNSOLVED_STATES)
 # Nobody to wait for: the clock stands with the operator.
-OURS: Final = Q(status__in=(NEW, ACKNOWLEDGED))
+OURS: Final = Q(status__in=(NEW, ACKNOWLEDGED, REOPENED))
 
 
 @dataclass(frozen=True)
@@ -49,13 +44,7 @@ def working_order() -> tuple[str | OrderBy, ...]:
 
     What is critical and nobody has taken comes before what is critical and in hand.
     """
-    urgency = Case(
-        When(UNTAKEN, then=Value(0)),
-        When(CRITICAL & UNSOLVED, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    return (urgency.asc(), F("clock_starts_at").asc(nulls_last=True), "opened_at", "pk")
+    return ("urgency", F("clock_starts_at").asc(nulls_last=True), "opened_at", "pk")
 
 
 def standing_at(at: datetime) -> Standing:

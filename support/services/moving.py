@@ -21,7 +21,9 @@ from support.services.writing import end_pages, save_changed, take_up
 TAKEN_UP: Final = "acknowledged"
 PAGE_ANSWERED: Final = "page_acknowledged"
 # What a requester may do alone; the rest is for who helps.
-_REQUESTERS_MOVES: Final = frozenset({Ticket.Status.CLOSED, Ticket.Status.ACKNOWLEDGED, Ticket.Status.RESOLVED})
+_REQUESTERS_MOVES: Final = frozenset(
+    {Ticket.Status.CLOSED, Ticket.Status.ACKNOWLEDGED, Ticket.Status.REOPENED, Ticket.Status.RESOLVED}
+)
 _ENDS: Final = frozenset({Ticket.Status.RESOLVED, Ticket.Status.CLOSED})
 
 

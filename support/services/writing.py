@@ -16,7 +16,7 @@ from support.asking import LONGEST_TEXT
 from support.desk.paging.services import close_pages
 from support.entries import Line, append, author_of, last_entry
 from support.models import Audience, Entry, Ticket
-from support.permissions import audiences_of, is_answering, is_asking, may_work, side_of
+from support.permissions import audiences_of, is_answering, is_asking, may_work, side_of, waiting_state
 from support.services.locking import locked_ticket, require_open, require_writer
 
 CALL_ATTACHED: Final = "call_attached"
@@ -121,18 +121,18 @@ def _move_by(ticket: Ticket, audience: Audience, person: Person, *, is_question:
     if audience != Audience.OPERATOR:
         ticket.last_entry_at, ticket.last_entry_side = at, side
     if is_asking(side, ticket):
-        if ticket.status in (status.WAITING_REQUESTER, status.RESOLVED):
-            ticket.move_to(status.ACKNOWLEDGED, at=at)
+        if ticket.status in (*Ticket.WAITING, status.RESOLVED):
+            ticket.move_to(status.REOPENED if ticket.status == status.RESOLVED else status.ACKNOWLEDGED, at=at)
             return ("status", "resolved_at")
         return ()
     fields: tuple[str, ...] = ()
     if is_answering(side, audience, ticket):
         fields = take_up(ticket, name=person.user.name, at=at)
         end_pages(ticket, person, at=at)
-    if is_question and ticket.status in (status.NEW, status.ACKNOWLEDGED, status.RESOLVED):
+    if is_question and ticket.status != waiting_state(ticket):
         if ticket.status == status.RESOLVED:
-            ticket.move_to(status.ACKNOWLEDGED, at=at)
-        ticket.move_to(status.WAITING_REQUESTER, at=at)
+            ticket.move_to(status.REOPENED, at=at)
+        ticket.move_to(waiting_state(ticket), at=at)
         fields = (*fields, "status", "resolved_at")
     return tuple(dict.fromkeys(fields))
 

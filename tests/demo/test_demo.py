@@ -149,7 +149,7 @@ def test_telephone_numbers_ring_nowhere_and_addresses_are_nobodys() -> None:
 
 def test_tickets_stand_in_every_state_and_went_every_way(as_operator: None) -> None:
     entries = QueueEntry.objects.all()
-    assert {entry.status for entry in entries} == {"new", "acknowledged", "waiting_requester", "resolved", "closed"}
+    assert {entry.status for entry in entries} == {"new", "acknowledged", "waiting_client", "resolved", "closed"}
     assert {entry.route for entry in entries} >= {"operator_desk", "partner_desk", "page_on_call", "partner_contact"}
     assert not Page.objects.filter(status=Page.Status.OPEN).exists()
 

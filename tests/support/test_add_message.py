@@ -133,7 +133,7 @@ def test_a_requesters_word_ends_the_waiting_and_opens_what_was_resolved(at_alpha
     ticket = opened()
     wrote(ticket, by=ERIK, is_question=True)
     ticket.refresh_from_db()
-    assert ticket.status == Status.WAITING_REQUESTER
+    assert ticket.status == Status.WAITING_CLIENT
     wrote(ticket, by=DORA)
     ticket.refresh_from_db()
     assert ticket.status == Status.ACKNOWLEDGED
@@ -149,7 +149,7 @@ def test_once_taken_over_the_partner_is_the_requester(at_alpha: None) -> None:
     escalated(ticket, by=ALICE)
     wrote(ticket, by=ERIK, audience=Audience.PARTNER, is_question=True)
     ticket.refresh_from_db()
-    assert ticket.status == Status.WAITING_REQUESTER
+    assert ticket.status == Status.WAITING_CLIENT
     wrote(ticket, by=BOB, audience=Audience.PARTNER)
     ticket.refresh_from_db()
     assert ticket.status == Status.ACKNOWLEDGED

@@ -62,13 +62,13 @@ def test_a_page_that_is_not_the_last_one_moves_nothing(at_alpha: None) -> None:
 def test_who_moves_what(at_alpha: None) -> None:
     ticket = opened()
     with pytest.raises(NotAllowed):
-        move(ticket, Status.WAITING_REQUESTER)
+        move(ticket, Status.WAITING_CLIENT)
     with pytest.raises(NotAllowed):
         move(ticket, Status.CLOSED, by=FATOU)
     for status in (Status.NEW, Status.ACKNOWLEDGED):
         with pytest.raises(IllegalMove):
             move(opened() if status == Status.ACKNOWLEDGED else _resolved(), status, by=ERIK)
-    assert move(ticket, Status.WAITING_REQUESTER, by=ERIK).acknowledged_by_name == ERIK.name
+    assert move(ticket, Status.WAITING_CLIENT, by=ERIK).acknowledged_by_name == ERIK.name
 
 
 def _resolved() -> Ticket:

@@ -192,7 +192,7 @@ def test_writing_taking_up_and_moving_by_buttons(at_alpha: None) -> None:
         assert browser.post(path(ticket, "add-message/"), entry).status_code == 302
     place(ALPHA)
     ticket.refresh_from_db()
-    assert (ticket.status, ticket.acknowledged_by_name) == ("waiting_requester", BOB.name)
+    assert (ticket.status, ticket.acknowledged_by_name) == ("waiting_client", BOB.name)
     assert Entry.objects.filter(text="Bien reçu.").count() == 1
     stale = browser.post(path(ticket, "move/"), {"status": "closed", "revision": "1"})
     assert stale.status_code == 409

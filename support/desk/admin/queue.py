@@ -253,8 +253,12 @@ def waited_for(entry: QueueEntry) -> Text:
             return "–"
         case Ticket.Status.RESOLVED:
             return _("la clôture")
-        case Ticket.Status.WAITING_REQUESTER:
-            return _("le demandeur")
+        case Ticket.Status.WAITING_CLIENT:
+            return _("le client")
+        case Ticket.Status.WAITING_PARTNER:
+            return _("le partenaire")
+        case Ticket.Status.WAITING_THIRD_PARTY:
+            return _("un tiers")
     return _("l’opérateur") if entry.is_on_desk else _("le partenaire")
 
 

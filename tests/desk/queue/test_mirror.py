@@ -63,7 +63,7 @@ def test_every_step_until_closing_is_followed() -> None:
     acknowledge_ticket(ticket_id=ticket.pk, person=erik, at=OPEN)
     assert assert_equal(ticket).acknowledged_by_name == ERIK.name
     wrote(ticket, by=ERIK, is_question=True)
-    assert assert_equal(ticket).status == "waiting_requester"
+    assert assert_equal(ticket).status == "waiting_client"
     move_ticket(ticket_id=ticket.pk, status="resolved", person=erik, at=OPEN)
     assert_equal(ticket)
     move_ticket(ticket_id=ticket.pk, status="closed", person=erik, at=OPEN)
@@ -87,7 +87,7 @@ def test_one_statement_over_many_tickets_reaches_all() -> None:
 
 def test_the_words_of_the_queue_are_those_of_tickets() -> None:
     assert Ground.NONE.value == queue.NO_GROUND
-    words = {queue.NEW, queue.ACKNOWLEDGED, queue.WAITING_REQUESTER, queue.RESOLVED, queue.CLOSED}
+    words = {queue.NEW, queue.ACKNOWLEDGED, queue.RESOLVED, queue.CLOSED}
     assert words == set(Ticket.Status.values)
 
 

@@ -216,7 +216,7 @@ def test_an_answer_takes_the_ticket_up_and_the_queue_knows() -> None:
 def test_a_question_makes_the_requester_awaited() -> None:
     ticket = opened()
     post(ticket, "answer", audience=Audience.EVERYBODY, text="Quel poste ?", entry=uuid4(), is_question="1")
-    assert fresh(ticket).status == Ticket.Status.WAITING_REQUESTER
+    assert fresh(ticket).status == Ticket.Status.WAITING_CLIENT
 
 
 # ---------- Moving ----------
@@ -251,7 +251,7 @@ def test_a_move_from_a_page_read_before_a_change_is_refused(revision: str) -> No
     assert fresh(ticket).status == Ticket.Status.NEW
 
 
-@pytest.mark.parametrize("status", ["", "new", "waiting_requester", "gone"])
+@pytest.mark.parametrize("status", ["", "new", "waiting_client", "gone"])
 def test_only_the_moves_of_the_buttons_are_made(status: str) -> None:
     ticket = opened()
     post(ticket, "move", status=status, revision=fresh(ticket).revision)

@@ -5,6 +5,7 @@ Terms: general.7, general.8
 
 import uuid
 from datetime import datetime
+from itertools import product
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -40,6 +41,9 @@ class SupportProfile(models.Model):
     contact_email = models.EmailField(_("e-mail du contact d’urgence"), blank=True)
     contact_phone = models.CharField(_("téléphone du contact d’urgence"), max_length=30, blank=True)
     contact_language = models.CharField(_("langue du contact"), max_length=2, choices=LANGUAGES, default="fr")
+    # The partner's own aims towards its clients, in minutes of open time; None: it set none.
+    answer_aim_minutes = models.PositiveIntegerField(_("objectif de première réponse (minutes)"), null=True)
+    solution_aim_minutes = models.PositiveIntegerField(_("objectif de résolution (minutes)"), null=True)
     contact_test_sent_at = models.DateTimeField(_("essai envoyé le"), null=True)
     contact_tested_at = models.DateTimeField(_("essai confirmé le"), null=True)
     revision = models.PositiveIntegerField(default=1)
@@ -81,33 +85,40 @@ class Ticket(models.Model):
     Terms: general.7
     """
 
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("demande")
+        CLARIFICATION = "clarification", _("demande de précision")
+
+    class Category(models.TextChoices):
+        CALLS = "calls", _("appels")
+        DEVICES = "devices", _("appareils")
+        NUMBERS = "numbers", _("numéros")
+        ACCESS = "access", _("accès et mots de passe")
+        CHANGE = "change", _("changement de configuration")
+        BILLING = "billing", _("facturation")
+        OTHER = "other", _("autre")
+
     class Status(models.TextChoices):
         NEW = "new", _("nouveau")
         ACKNOWLEDGED = "acknowledged", _("pris en charge")
-        WAITING_REQUESTER = "waiting_requester", _("attend le demandeur")
+        WAITING_CLIENT = "waiting_client", _("attend le client")
+        WAITING_PARTNER = "waiting_partner", _("attend le partenaire")
+        WAITING_THIRD_PARTY = "waiting_third_party", _("attend un tiers")
         RESOLVED = "resolved", _("résolu")
+        REOPENED = "reopened", _("rouvert")
         CLOSED = "closed", _("clos")
 
-    MOVES: ClassVar[frozenset[tuple[str, str]]] = frozenset(
-        {
-            (Status.NEW, Status.ACKNOWLEDGED),
-            (Status.NEW, Status.WAITING_REQUESTER),
-            (Status.NEW, Status.RESOLVED),
-            (Status.NEW, Status.CLOSED),
-            (Status.ACKNOWLEDGED, Status.WAITING_REQUESTER),
-            (Status.ACKNOWLEDGED, Status.RESOLVED),
-            (Status.ACKNOWLEDGED, Status.CLOSED),
-            (Status.WAITING_REQUESTER, Status.ACKNOWLEDGED),
-            (Status.WAITING_REQUESTER, Status.RESOLVED),
-            (Status.WAITING_REQUESTER, Status.CLOSED),
-            (Status.RESOLVED, Status.ACKNOWLEDGED),
-            # What became critical, or was taken over by its partner, waits again for somebody to take it.
-            (Status.ACKNOWLEDGED, Status.NEW),
-            (Status.WAITING_REQUESTER, Status.NEW),
-            (Status.RESOLVED, Status.NEW),
-            (Status.RESOLVED, Status.CLOSED),
-        }
+    WAITING: ClassVar[frozenset[str]] = frozenset(
+        {Status.WAITING_CLIENT, Status.WAITING_PARTNER, Status.WAITING_THIRD_PARTY}
     )
+    # What nobody has resolved: somebody is still to act.
+    UNSOLVED: ClassVar[frozenset[str]] = frozenset({Status.NEW, Status.ACKNOWLEDGED, Status.REOPENED}) | WAITING
+    MOVES: ClassVar[frozenset[tuple[str, str]]] = (
+        frozenset(product(UNSOLVED, {Status.ACKNOWLEDGED, *WAITING, Status.RESOLVED, Status.CLOSED}))
+        # What became critical, or goes to another desk, waits again for somebody to take it.
+        | frozenset(product(UNSOLVED | {Status.RESOLVED}, {Status.NEW}))
+        | frozenset({(Status.RESOLVED, Status.REOPENED), (Status.RESOLVED, Status.CLOSED)})
+    ) - frozenset((status, status) for status in (*UNSOLVED, Status.RESOLVED))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("ticket"), max_length=20, unique=True)
@@ -116,9 +127,12 @@ class Ticket(models.Model):
     )
     client_name = models.CharField(_("nom du client"), max_length=120, blank=True)
     family = models.CharField(_("service"), max_length=10, choices=Family, blank=True)
+    kind = models.CharField(_("nature"), max_length=15, choices=Kind, default=Kind.REQUEST)
+    category = models.CharField(_("catégorie"), max_length=10, choices=Category, default=Category.OTHER)
     subject = models.CharField(_("sujet"), max_length=160)
     ground = models.CharField(_("motif"), max_length=25, choices=Ground)
     place = models.CharField(_("lieu touché"), max_length=200, blank=True)
+    devices = models.CharField(_("appareils touchés"), max_length=300, blank=True)
     call_back_number = models.CharField(_("numéro de rappel"), max_length=30, blank=True)
     failed_calls = models.TextField(_("exemples d’appels manqués"), blank=True)
     language = models.CharField(_("langue"), max_length=2, choices=LANGUAGES, default="fr")
@@ -133,6 +147,28 @@ class Ticket(models.Model):
     escalated_at = models.DateTimeField(_("repris par le partenaire le"), null=True)
     acknowledged_at = models.DateTimeField(_("pris en charge le"), null=True)
     acknowledged_by_name = models.CharField(_("pris en charge par"), max_length=150, blank=True)
+    # The operator's agent and the partner's: each desk says who works on it.
+    desk_agent_id = models.UUIDField(null=True)
+    desk_agent_name = models.CharField(_("agent de l’opérateur"), max_length=150, blank=True)
+    partner_agent_id = models.UUIDField(null=True)
+    partner_agent_name = models.CharField(_("agent du partenaire"), max_length=150, blank=True)
+    desk_tags = ArrayField(models.CharField(max_length=30), verbose_name=_("étiquettes du desk"), default=list)
+    partner_tags = ArrayField(models.CharField(max_length=30), verbose_name=_("étiquettes"), default=list)
+    third_party = models.CharField(_("tiers attendu"), max_length=100, blank=True)
+    incident_id = models.UUIDField(_("incident connu"), null=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged", null=True, verbose_name=_("réuni avec")
+    )
+    # Staff may open a ticket for a caller, who is asked to confirm it.
+    entered_by_id = models.UUIDField(null=True)
+    entered_by_name = models.CharField(_("noté par"), max_length=150, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmé le"), null=True)
+    downgraded_at = models.DateTimeField(_("déclassé le"), null=True)
+    # First answer and resolution of whoever helps now, in minutes of open time (real time for a critical one).
+    answered_at = models.DateTimeField(_("première réponse le"), null=True)
+    answer_minutes = models.PositiveIntegerField(_("minutes jusqu’à la réponse"), null=True)
+    solution_minutes = models.PositiveIntegerField(_("minutes jusqu’à la résolution"), null=True)
+    reopenings = models.PositiveSmallIntegerField(_("réouvertures"), default=0)
     resolved_at = models.DateTimeField(_("résolu le"), null=True)
     closed_at = models.DateTimeField(_("clos le"), null=True)
     last_entry_at = models.DateTimeField(_("dernier message"))
@@ -174,6 +210,11 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         """Whether something may still be asked or answered."""
         return self.status != self.Status.CLOSED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody other than whoever helps is to act."""
+        return self.status in self.WAITING
 
     def move_to(self, status: str, *, at: datetime) -> None:
         """Take the one step `status` and note when. Raises IllegalMove for a move the ticket does not know."""

@@ -109,6 +109,8 @@ class Rota(models.Model):
     """
 
     number = models.PositiveIntegerField(_("version"), unique=True)
+    # 1: called first; 2 and more: called when the layers before stay silent.
+    layer = models.PositiveSmallIntegerField(_("niveau"), default=1)
     starts_at = models.DateTimeField(_("dès le"))
     handover_weekday = models.PositiveSmallIntegerField(_("jour de relève"))
     handover_time = models.TimeField(_("heure de relève"))
@@ -149,6 +151,8 @@ class RotaOverride(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user_id = models.UUIDField(_("personne"))
     user_name = models.CharField(_("nom"), max_length=150)
+    layer = models.PositiveSmallIntegerField(_("niveau"), default=1)
+    swap_id = models.UUIDField(_("échange"), null=True)
     starts_at = models.DateTimeField(_("dès le"))
     ends_at = models.DateTimeField(_("jusqu’au (non compris)"))
     reason = models.CharField(_("motif"), max_length=200)
@@ -198,6 +202,7 @@ class Page(models.Model):
     status = models.CharField(_("état"), max_length=15, choices=Status, default=Status.OPEN)
     opened_at = models.DateTimeField(_("ouvert le"))
     next_round_at = models.DateTimeField(_("prochain tour"), null=True)
+    chain = models.PositiveIntegerField(_("chaîne"), null=True)
     rounds = models.PositiveIntegerField(_("tours"), default=0)
     acknowledged_at = models.DateTimeField(_("pris en charge le"), null=True)
     acknowledged_by_id = models.UUIDField(null=True)
@@ -294,48 +299,3 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=30, primary_key=True)
     at = models.DateTimeField()
-
-
-class QueueEntry(models.Model):
-    """What the operator sees of one ticket; the ticket itself stays in its partner's schema. Written by triggers."""
-
-    partner = models.CharField(_("partenaire"), max_length=40)
-    ticket_id = models.UUIDField(_("identifiant du ticket"))
-    number = models.CharField(_("ticket"), max_length=20)
-    subject = models.CharField(_("sujet"), max_length=160)
-    client_id = models.UUIDField(null=True)
-    client_name = models.CharField(_("client"), max_length=120, blank=True)
-    family = models.CharField(_("service"), max_length=10, blank=True)
-    ground = models.CharField(_("motif"), max_length=25)
-    status = models.CharField(_("état"), max_length=20)
-    route = models.CharField(_("chemin"), max_length=20)
-    opened_by_name = models.CharField(_("ouvert par"), max_length=150)
-    opened_by_side = models.CharField(_("côté"), max_length=10)
-    opened_at = models.DateTimeField(_("ouvert le"))
-    clock_starts_at = models.DateTimeField(_("suivi dès le"), null=True)
-    acknowledged_at = models.DateTimeField(_("pris en charge le"), null=True)
-    acknowledged_by_name = models.CharField(_("pris en charge par"), max_length=150, blank=True)
-    last_entry_at = models.DateTimeField(_("dernier message"))
-    last_entry_side = models.CharField(_("de"), max_length=10)
-    is_on_desk = models.BooleanField(_("chez l’opérateur"), default=True)
-    closed_at = models.DateTimeField(_("clos le"), null=True)
-    changed_at = models.DateTimeField(_("modifié le"))
-
-    class Meta:
-        verbose_name = _("ticket")
-        verbose_name_plural = _("tickets")
-        ordering: ClassVar = ["clock_starts_at", "opened_at"]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["clock_starts_at", "opened_at"],
-                name="desk_queue",
-                condition=models.Q(closed_at__isnull=True, is_on_desk=True),
-            ),
-            models.Index(fields=["partner", "-changed_at"], name="desk_queue_partner"),
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["partner", "ticket_id"], name="one_queue_entry_a_ticket"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number

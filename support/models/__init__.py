@@ -1,0 +1,50 @@
+"""Tickets: what was asked, every word exchanged, every routing decision; and what people at work keep beside them.
+
+Terms: general.7, general.8
+"""
+
+from support.models.tickets import (
+    Audience,
+    Entry,
+    RoutingDecision,
+    Side,
+    SupportProfile,
+    Ticket,
+    TicketCounter,
+    TicketNumbers,
+)
+from support.models.working import (
+    Attachment,
+    AttachmentContent,
+    Clarification,
+    Level,
+    SavedReply,
+    SavedView,
+    TicketClock,
+    TicketDraft,
+    TicketLink,
+    TicketPause,
+    Watcher,
+)
+
+__all__ = [
+    "Attachment",
+    "AttachmentContent",
+    "Audience",
+    "Clarification",
+    "Entry",
+    "Level",
+    "RoutingDecision",
+    "SavedReply",
+    "SavedView",
+    "Side",
+    "SupportProfile",
+    "Ticket",
+    "TicketClock",
+    "TicketCounter",
+    "TicketDraft",
+    "TicketLink",
+    "TicketNumbers",
+    "TicketPause",
+    "Watcher",
+]
