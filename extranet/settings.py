@@ -142,6 +142,9 @@ SHARED_APPS = [
     "django_filters",
     "django_htmx",
     "django_celery_beat",
+    # H7: for their sentences and checks; authentication stays the house's own.
+    "rest_framework",
+    "drf_spectacular",
 ]
 TENANT_APPS = [
     "extranet.clients",
@@ -289,6 +292,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# ---------- API (H7) ----------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+
 # ---------- Mail ----------
 _mail = env.str("EMAIL_URL", "")
 if IS_PRODUCTION and not _mail:
@@ -329,6 +341,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "args": ["public"],
         "options": {"expires": 60.0},
+    },
+    "support-drafts": {
+        "task": "support.purge_drafts",
+        "schedule": crontab(minute="40", hour="3"),
+        "args": ["public"],
     },
     "holidays": {
         "task": "desk.load_holidays",

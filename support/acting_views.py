@@ -22,10 +22,13 @@ from support.forms import EscalateForm, RaiseForm, tell
 from support.judging import weigh_again
 from support.models import Audience, Ticket
 from support.permissions import may_escalate, may_write
+from support.presenting import Typed
 from support.rules import Event, Ground, Result
 from support.selectors import visible_tickets
 from support.services.locking import require_open
 from support.telling import reader_of, told_of
+from support.uploading import sending_files
+from support.views import ticket_page
 from support.wording import Told
 
 
@@ -35,18 +38,23 @@ def add_message(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     """Write to the audience whose button was pressed."""
     ticket = get_object_or_404(visible_tickets(request.person), pk=ticket_id)
     posted = request.POST.get("audience", "")
+    audience = Audience(posted) if posted in Audience else Audience.EVERYBODY
+    text, entry_id, at = request.POST.get("text", ""), _posted_id(request, "entry"), timezone.now()
     try:
-        services.add_message(
-            ticket_id=ticket.pk,
-            text=request.POST.get("text", ""),
-            audience=Audience(posted) if posted in Audience else Audience.EVERYBODY,
-            person=request.person,
-            at=timezone.now(),
-            entry_id=_posted_id(request, "entry"),
-            is_question="is_question" in request.POST and request.person.may(Right.WORK_TICKETS),
-        )
+        with sending_files(request, request.person, entry_id=entry_id, at=at) as attachment_ids:
+            services.add_message(
+                ticket_id=ticket.pk,
+                text=text,
+                audience=audience,
+                person=request.person,
+                at=at,
+                entry_id=entry_id,
+                is_question="is_question" in request.POST and request.person.may(Right.WORK_TICKETS),
+                attachment_ids=attachment_ids,
+            )
     except InvalidInput as refusal:
-        messages.error(request, " ".join(refusal.fields.values()))
+        typed = Typed(audience, text, entry_id, " ".join(refusal.fields.values()) or str(refusal))
+        return ticket_page(request, ticket, typed=typed)
     else:
         messages.success(request, _("Le message est envoyé."))
     return _back(ticket_id)
@@ -78,6 +86,7 @@ def move(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
         person=request.person,
         at=timezone.now(),
         revision=int(revision) if revision.isdecimal() else 0,
+        third_party=request.POST.get("third_party", ""),
     )
     facts = {"number": moved.number, "state": moved.get_status_display()}
     messages.success(request, _("Ticket %(number)s : %(state)s.") % facts)
@@ -162,6 +171,7 @@ def escalate_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
                 call_back_number=form.cleaned_data["call_back_number"],
                 person=request.person,
                 at=timezone.now(),
+                reason=form.cleaned_data["reason"],
             )
         except InvalidInput as refusal:
             tell(form, refusal)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,9 @@ from extranet.backoffice.faces import FrontOfficeAdmin, ReadOnlyAdmin, ReadOnlyI
 from extranet.backoffice.links import link, nowrap
 from extranet.look import formats
 from extranet.look.parts import Badge, Text, Tone
-from support import staff_views
-from support.models import Entry, RoutingDecision, Ticket, TicketNumbers
+from support import caller_views, clarifying_staff, staff_blanking, staff_desk_views, staff_judging, staff_views
+from support.clarified_pages import element_name, facts_shown, state_of_doubt
+from support.models import Clarification, Entry, RoutingDecision, Ticket, TicketNumbers
 from support.presenting import state_of
 from support.rules import Ground
 from support.staff_reading import note_reading
@@ -79,8 +80,11 @@ class EntryInline(ReadOnlyInline):
 
     @admin.display(description=_("texte"))
     def said(self, entry: Entry) -> str:
-        """The text of a message."""
-        return entry.text or "–"
+        """The text of a message; administrators reach from here the page that takes it out by law."""
+        if not entry.text:
+            return "–"
+        address = reverse("admin:blank-entry", args=(entry.ticket_id, entry.pk))
+        return format_html('{}<br><a href="{}">{}</a>', entry.text, address, _("Effacer comme la loi le demande"))
 
 
 @admin.register(Ticket)
@@ -121,17 +125,30 @@ class TicketAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
         """Return the pages on which staff work, before Django's own."""
         guarded = self.admin_site.admin_view
         ours = [
+            path("open-for/", guarded(self.open_ticket_for), name="open-ticket-for"),
             path("<uuid:ticket_id>/work/", guarded(self.work_ticket), name="work-ticket"),
             path("<uuid:ticket_id>/answer/", guarded(self.answer_ticket), name="answer-ticket"),
             path("<uuid:ticket_id>/acknowledge/", guarded(self.acknowledge_ticket), name="acknowledge-ticket"),
             path("<uuid:ticket_id>/move/", guarded(self.move_ticket), name="move-ticket"),
+            path("<uuid:ticket_id>/hand-back/", guarded(self.hand_back_ticket), name="hand-back-ticket"),
+            path("<uuid:ticket_id>/downgrade/", guarded(self.downgrade_ticket), name="downgrade-ticket"),
+            path("<uuid:ticket_id>/assign/", guarded(self.assign_ticket), name="assign-ticket"),
+            path("<uuid:ticket_id>/tag/", guarded(self.tag_ticket), name="tag-ticket"),
+            path("<uuid:ticket_id>/incident/", guarded(self.join_incident), name="join-incident"),
+            path("<uuid:ticket_id>/wait/", guarded(self.wait), name="wait-ticket"),
+            path("<uuid:ticket_id>/presence/", guarded(self.presence), name="ticket-presence"),
         ]
+        ours.append(path("<uuid:ticket_id>/blank/<uuid:entry_id>/", guarded(self.blank_entry), name="blank-entry"))
         return [*ours, *super().get_urls()]
 
     # Methods, because the site asks the face a method belongs to on which floor it stands.
     def work_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Show a ticket to work on."""
         return staff_views.work_ticket(request, **kwargs)
+
+    def open_ticket_for(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Note the request of somebody who calls."""
+        return caller_views.open_ticket_for(request, staff=staff_of(request), **kwargs)
 
     def answer_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Write on a ticket."""
@@ -144,6 +161,38 @@ class TicketAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
     def move_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Resolve, close or open a ticket again."""
         return staff_views.move_ticket(request, **kwargs)
+
+    def assign_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Give a ticket to somebody of the desk."""
+        return staff_desk_views.assign(request, **kwargs)
+
+    def tag_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Tag a ticket."""
+        return staff_desk_views.tag(request, **kwargs)
+
+    def join_incident(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Join a ticket to a known incident, or take it out."""
+        return staff_desk_views.join(request, **kwargs)
+
+    def wait(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let a ticket wait for somebody else."""
+        return staff_desk_views.wait(request, **kwargs)
+
+    def presence(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say who else has a ticket open."""
+        return staff_desk_views.presence(request, **kwargs)
+
+    def blank_entry(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take a text out as the law asks."""
+        return staff_blanking.blank(request, **kwargs)
+
+    def hand_back_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Give a ticket back to its partner."""
+        return staff_judging.hand_back(request, **kwargs)
+
+    def downgrade_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take the critical ground from a ticket."""
+        return staff_judging.downgrade(request, **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Show the record, and note who of staff reads it."""
@@ -173,6 +222,58 @@ class TicketAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
         """The way to the page on which staff work."""
         address = reverse("admin:work-ticket", kwargs={"ticket_id": ticket.pk})
         return nowrap(link(address, format_html("{}", _("Ouvrir le ticket"))))
+
+
+@admin.register(Clarification)
+class ClarificationAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
+    """Doubts about counts, the newest first: their facts as they were, and their answers. Terms: telavox.4b, bt.11d"""
+
+    list_display = ("ticket", "client", "name_of_element", "day", "word", "asked_at", "work")
+    list_select_related = ("ticket", "subscription", "answer")
+    list_filter = ("clause", "asked_at")
+    search_fields = ("ticket__number", "ticket__client_name", "element", "subscription__account")
+    search_help_text = _("Ticket, client, élément ou compte")
+    list_per_page = 50
+    fields = ("work", "client", "name_of_element", "day", "clause", "word", "asked_at", "written_facts", "facts_digest")
+    readonly_fields = ("work", "client", "name_of_element", "word", "written_facts")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the act that notes an answer, before Django's own pages."""
+        guarded = self.admin_site.admin_view
+        ours = [path("<uuid:ticket_id>/note-answer/", guarded(self.note_answer), name="note-answer")]
+        return [*ours, *super().get_urls()]
+
+    def note_answer(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Note which message answers a doubt."""
+        return clarifying_staff.note_answer(request, person=staff_of(request), **kwargs)
+
+    @admin.display(description=_("client"), ordering="ticket__client_name")
+    def client(self, doubt: Clarification) -> str:
+        """Whose count it is about."""
+        return str(doubt.facts["client"])
+
+    @admin.display(description=_("élément"), ordering="element")
+    def name_of_element(self, doubt: Clarification) -> str:
+        """The element, by name."""
+        return element_name(doubt.facts)
+
+    @admin.display(description=_("réponse"))
+    def word(self, doubt: Clarification) -> SafeString:
+        """Whether it is answered, and what the answer says."""
+        badge = _badge(state_of_doubt(doubt))
+        return format_html("{} {}", badge, doubt.answer.text[:200]) if doubt.answer else badge
+
+    @admin.display(description=_("faits"))
+    def written_facts(self, doubt: Clarification) -> SafeString:
+        """The facts as they were frozen."""
+        rows = ((fact.label, fact.value, fact.note) for fact in facts_shown(doubt.facts))
+        return format_html_join("", "<p>{} : {} {}</p>", rows)
+
+    @admin.display(description=_("desk"))
+    def work(self, doubt: Clarification) -> SafeString:
+        """The way to the ticket."""
+        address = reverse("admin:work-ticket", kwargs={"ticket_id": doubt.pk})
+        return nowrap(link(address, _("Ouvrir le ticket")))
 
 
 def _badge(badge: Badge) -> SafeString:

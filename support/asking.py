@@ -19,14 +19,17 @@ from extranet.numbering.errors import NumberRefused
 from extranet.numbering.formats import written_block
 from extranet.numbering.models import Holding
 from extranet.numbering.selectors import numbers_of_client
+from extranet.partners.models import LANGUAGES
 from support.hooks import addresses_of
 from support.judging import Asked
+from support.models import Ticket
 from support.rules import Ground
 
 SHORTEST_NUMBER, LONGEST_NUMBER = 9, 16
 LONGEST_TEXT: Final = 20_000
 LONGEST_SUBJECT: Final = 160
 LONGEST_PLACE: Final = 200
+LONGEST_DEVICES: Final = 300
 NO_CALL_BACK: Final = gettext_lazy("Indiquez un numéro qui marche maintenant : c’est là que l’on vous rappelle.")
 CRITICAL: Final = tuple(ground for ground in Ground if ground != Ground.NONE)
 
@@ -130,9 +133,14 @@ def _text_faults(asked: Asked) -> dict[str, str]:
         faults["text"] = _("Décrivez ce qui se passe, en quelques mots.")
     if asked.family and asked.family not in Family:
         faults["family"] = _("Choisissez un service de la liste.")
+    if asked.category not in Ticket.Category:
+        faults["category"] = _("Choisissez une catégorie de la liste.")
+    if asked.language not in dict(LANGUAGES):
+        faults["language"] = _("Choisissez une langue de la liste.")
     lengths = {
         "subject": (asked.subject, LONGEST_SUBJECT),
         "place": (asked.place, LONGEST_PLACE),
+        "devices": (asked.devices, LONGEST_DEVICES),
         "text": (asked.text, LONGEST_TEXT),
         "failed_calls": (asked.failed_calls, LONGEST_TEXT),
     }

@@ -1,10 +1,10 @@
 """Pages that ask: for which client, a new ticket, and the sentence that says what will happen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from django import forms
 from django.contrib import messages
@@ -27,18 +27,19 @@ from extranet.times import brussels_day
 from support import services
 from support.asking import Block, blocks_of, checked_asked, holds
 from support.contracts import running_on
+from support.draft_pages import ITSELF, address_of, attached_to, content_of, draft_asked_for, initial_of, sent_as
+from support.drafts import save_draft
 from support.errors import OutcomeChanged
 from support.forms import AskForm, OutcomeForm, tell
+from support.incident_pages import before_writing, join_ticked
 from support.judging import Asked, Judgement, weigh
-from support.models import Ticket
+from support.models import Attachment, Ticket
 from support.presenting import helper_of, party_shown, send_label
 from support.profiles import profile_here
 from support.rules import Ground, Result
 from support.selectors import visible_tickets
 from support.telling import reader_of, told_of
-
-# A partner that asks for itself, not for a client.
-ITSELF = "own"
+from support.uploading import KEPT
 
 
 @dataclass(frozen=True)
@@ -86,25 +87,31 @@ def new_ticket(request: HouseRequest) -> HttpResponse:
     Terms: general.7
     """
     answers = request.POST if request.method == "POST" else request.GET
+    sent = sent_as(request)
+    if sent is not None:
+        return redirect("support:show-ticket", ticket_id=sent)
     if not request.person.is_client and not answers.get("client"):
         return _choose_client(request)
-    asking = Asking(request, _client_of(request, answers), timezone.now())
+    asking = Asking(request, client_of(request, answers), timezone.now())
     judgement = asking.weigh(Ground.NONE)
     if judgement.result == Result.REFUSED:
         return _refused(asking, judgement)
     blocks = blocks_of(asking.client_id, asking.at)
-    is_sent = request.method == "POST" and "correct" not in request.POST
+    draft = draft_asked_for(request) if request.method == "GET" else None
     form = AskForm(
         data=request.POST if request.method == "POST" else None,
-        initial={"ticket": uuid4(), "call_back_number": _own_phone(asking)},
+        files=request.FILES if request.method == "POST" else None,
+        initial=initial_of(draft, language=request.person.user.language, call_back_number=_own_phone(asking)),
         blocks=blocks,
         families=_families(asking),
     )
+    attached = attached_to(request, form, draft=draft, client=asking.client, at=asking.at)
+    is_sent = request.method == "POST" and "correct" not in request.POST
     if is_sent and form.is_valid():
-        answer = _send(asking, form, blocks)
+        answer = _send(asking, form, blocks, attached)
         if answer is not None:
             return answer
-    return _form(asking, form, blocks)
+    return _form(asking, form, blocks, attached)
 
 
 @needs(Right.OPEN_TICKETS)
@@ -114,7 +121,7 @@ def outcome(request: HouseRequest) -> HttpResponse:
 
     Terms: general.7
     """
-    asking = Asking(request, _client_of(request, request.POST), timezone.now())
+    asking = Asking(request, client_of(request, request.POST), timezone.now())
     asked = OutcomeForm(request.POST)
     if not asked.is_valid():
         return render(request, "support/_outcome.html", {})
@@ -133,18 +140,22 @@ def _choose_client(request: HouseRequest) -> HttpResponse:
     """Show the clients a partner may ask for, and itself."""
     words = request.GET.get("words", "").strip()
     clients = named(visible_clients(request.person).filter(is_active=True), words).order_by("sort_key", "id")
-    context = {"page_obj": page_of(clients, request), "words": words, "itself": ITSELF}
+    draft = draft_asked_for(request)
+    context = {"page_obj": page_of(clients, request), "words": words, "itself": ITSELF, "draft": draft}
     return render(request, "support/choose_client.html", context)
 
 
-def _form(asking: Asking, form: AskForm, blocks: list[Block]) -> HttpResponse:
+def _form(asking: Asking, form: AskForm, blocks: list[Block], attached: Sequence[Attachment]) -> HttpResponse:
     context: dict[str, object] = {
         "form": form,
+        "attached": attached,
+        "is_more_open": any(form[name].value() or form[name].errors for name in ("category", "devices")),
         "blocks": [(one, str(one.holding.pk) in form.chosen_holdings()) for one in blocks],
         "client": asking.client,
         "client_value": asking.client_id or ITSELF,
         "is_client": asking.request.person.is_client,
         "helper": helper_of(reader_of(asking.request.person, asking.partner), asking.partner, profile_here()),
+        **before_writing(asking.request, str(form["family"].value() or "")),
     }
     ground = str(form["ground"].value() or "")
     if ground in Ground.values:
@@ -155,26 +166,35 @@ def _form(asking: Asking, form: AskForm, blocks: list[Block]) -> HttpResponse:
     return render(asking.request, "support/new_ticket.html", context)
 
 
-def _send(asking: Asking, form: AskForm, blocks: list[Block]) -> HttpResponse | None:
+def _send(asking: Asking, form: AskForm, blocks: list[Block], attached: Sequence[Attachment]) -> HttpResponse | None:
     """Send what was confirmed, ask to confirm what was not; None when answers are to be corrected."""
     person, ticket_id = asking.request.person, form.cleaned_data["ticket"]
-    asked = form.asked(client_id=asking.client_id, language=person.user.language)
+    file_ids = [one.pk for one in attached]
+    asked = form.asked(client_id=asking.client_id, language=person.user.language, attachment_ids=file_ids)
     try:
         if asked.told is None and not _is_opened(asking, ticket_id):
             checked_asked(asked, client_id=asking.client_id, at=asking.at)
-            return _confirm(asking, asked, blocks)
+            return _confirm(asking, asked, blocks, attached)
         ticket = services.open_ticket(ticket_id=ticket_id, asked=asked, person=person, at=asking.at)
     except InvalidInput as refusal:
         tell(form, refusal)
         return None
     except OutcomeChanged as refusal:
-        return _confirm(asking, asked, blocks, refusal=refusal)
+        return _confirm(asking, asked, blocks, attached, refusal=refusal)
+    if _is_another_text(ticket, asked):
+        return _keep_apart(asking, form, ticket)
+    join_ticked(asking.request, ticket, at=asking.at)
     _say(asking, ticket, asked)
     return redirect("support:show-ticket", ticket_id=ticket.pk)
 
 
 def _confirm(
-    asking: Asking, asked: Asked, blocks: list[Block], *, refusal: OutcomeChanged | None = None
+    asking: Asking,
+    asked: Asked,
+    blocks: list[Block],
+    attached: Sequence[Attachment],
+    *,
+    refusal: OutcomeChanged | None = None,
 ) -> HttpResponse:
     """Show the sentence and ask once more: the step of those without JavaScript, and of an outcome that changed."""
     judgement = asking.weigh(asked.ground)
@@ -182,12 +202,14 @@ def _confirm(
         (name, value)
         for name, values in asking.request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "told", "correct")
+        if name not in ("csrfmiddlewaretoken", "told", "correct", "uploads", KEPT)
     ]
+    kept += [(KEPT, str(one.pk)) for one in attached]
     is_hit = _is_hit(asking.request.POST, blocks)
     context = {
         "asked": asked,
         "kept": kept,
+        "attached": attached,
         "blocks": [one for one in blocks if one.holding.pk in asked.holding_ids],
         "refusal": refusal,
         **asking.outcome(judgement, call_back_number=asked.call_back_number, is_call_back_hit=is_hit),
@@ -208,6 +230,27 @@ def _refused(asking: Asking, judgement: Judgement) -> HttpResponse:
     return render(asking.request, "support/not_under_contract.html", context)
 
 
+def _is_another_text(ticket: Ticket, asked: Asked) -> bool:
+    """Return whether the ticket of this page was sent before with other words: from another tab, say."""
+    first = ticket.entries.filter(event="", position__lte=2).first()
+    return first is not None and bool(first.text) and first.text != asked.text.strip()
+
+
+def _keep_apart(asking: Asking, form: AskForm, ticket: Ticket) -> HttpResponse:
+    """Keep as a draft of its own what another page wrote after the ticket was sent: nothing typed is lost."""
+    draft = save_draft(
+        draft_id=uuid5(ticket.pk, form.cleaned_data["text"]),
+        client=asking.client,
+        content=content_of(asking.request.POST),
+        person=asking.request.person,
+        at=asking.at,
+        version="",
+    )
+    sentence = _("Le ticket %(number)s était déjà envoyé d’une autre page. Ce texte-ci est gardé comme brouillon.")
+    messages.warning(asking.request, sentence % {"number": ticket.number})
+    return redirect(address_of(draft))
+
+
 def _say(asking: Asking, ticket: Ticket, asked: Asked) -> None:
     """Tell that the ticket is there; and, when a critical one went elsewhere than announced, that it did."""
     request = asking.request
@@ -219,7 +262,7 @@ def _say(asking: Asking, ticket: Ticket, asked: Asked) -> None:
 
 
 # ---------- Readings ----------
-def _client_of(request: HouseRequest, answers: QueryDict) -> Client | None:
+def client_of(request: HouseRequest, answers: QueryDict) -> Client | None:
     """Return the client asked about. Raises Http404 for one the person does not see."""
     asked = answers.get("client", "")
     if request.person.is_client:

@@ -85,9 +85,15 @@ def party_of_ticket(ticket: Ticket, partner: Partner) -> Party:
     return _party(requester_of(ticket), partner)
 
 
-def standing_of(*, party: Party, client: Client | None, partner: Partner, at: datetime) -> Standing:
-    """Return what holds at `at` for a party that asks about a client, or for itself."""
-    return Standing(partner, profile_here(), client, party, is_under_contract(client, at))
+def standing_of(
+    *, party: Party, client: Client | None, partner: Partner, at: datetime, is_running: bool | None = None
+) -> Standing:
+    """Return what holds at `at` for a party that asks about a client, or for itself.
+
+    `is_running`: whether a subscription of the client runs that day, where the caller knows it already.
+    """
+    is_bound = is_under_contract(client, at) if is_running is None else is_running
+    return Standing(partner, profile_here(), client, party, is_bound)
 
 
 def _party(side: Side, partner: Partner) -> Party:

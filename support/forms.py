@@ -11,10 +11,20 @@ from extranet.catalogue.families import Family
 from extranet.errors import InvalidInput
 from extranet.look.forms import ExplainedRadios
 from extranet.look.parts import Text
-from support.asking import CRITICAL, LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, NO_CALL_BACK, Block
+from extranet.partners.models import LANGUAGES
+from support.asking import (
+    CRITICAL,
+    LONGEST_DEVICES,
+    LONGEST_PLACE,
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    NO_CALL_BACK,
+    Block,
+)
 from support.judging import Asked
 from support.models import Ticket
 from support.rules import Ground, Result
+from support.uploading import FilesField
 
 EXPLANATIONS: Final[Mapping[str, Text]] = {
     Ground.NO_INCOMING: _("Plus personne ne peut vous appeler."),
@@ -25,6 +35,8 @@ EXPLANATIONS: Final[Mapping[str, Text]] = {
 }
 # The order of pages: what is critical first.
 GROUNDS: Final = (*CRITICAL, Ground.NONE)
+# What fits nothing else is what an empty answer means.
+CATEGORIES: Final = [("", _("Autre")), *(one for one in Ticket.Category.choices if one[0] != Ticket.Category.OTHER)]
 NOT_CHOSEN: Final = _("Choisissez ce qui se passe.")
 
 
@@ -73,6 +85,16 @@ class AskForm(forms.Form):
         help_text=_("Un par ligne : heure, de, vers. Cela accélère la recherche."),
     )
     family = forms.ChoiceField(label=_("Service"), required=False)
+    category = forms.ChoiceField(label=_("Catégorie"), required=False, choices=CATEGORIES)
+    devices = forms.CharField(
+        label=_("Appareils touchés"),
+        required=False,
+        max_length=LONGEST_DEVICES,
+        help_text=_("Modèle, poste ou nom : « Yealink T54W, poste 12 »."),
+    )
+    language = forms.ChoiceField(label=_("Langue de la réponse"), required=False, choices=LANGUAGES)
+    uploads = FilesField()
+    version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     subject = forms.CharField(label=_("Sujet"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(
         label=_("Décrivez en quelques mots"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
@@ -88,8 +110,8 @@ class AskForm(forms.Form):
         for name in ("subject", "text"):
             self.fields[name].error_messages["required"] = _("Écrivez quelques mots.")
 
-    def asked(self, *, client_id: UUID | None, language: str) -> Asked:
-        """Return the answers, once valid."""
+    def asked(self, *, client_id: UUID | None, language: str, attachment_ids: Sequence[UUID] = ()) -> Asked:
+        """Return the answers, once valid. `language`: that of a person who chose none."""
         answers = self.cleaned_data
         return Asked(
             client_id=client_id,
@@ -101,7 +123,10 @@ class AskForm(forms.Form):
             failed_calls=answers["failed_calls"],
             subject=answers["subject"],
             text=answers["text"],
-            language=language,
+            language=answers["language"] or language,
+            category=answers["category"] or Ticket.Category.OTHER,
+            devices=answers["devices"],
+            attachment_ids=tuple(attachment_ids),
             told=Result(answers["told"]) if answers["told"] else None,
         )
 
@@ -145,26 +170,17 @@ class EscalateForm(forms.Form):
 
     call_back_number = CallBackField(label=_("À quel numéro vous rappeler ?"), required=True)
 
+    reason = forms.CharField(
+        label=_("Un mot à l’opérateur"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Facultatif ; votre client ne le lit pas."),
+    )
+
     def __init__(self, *, is_critical: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields["call_back_number"].required = is_critical
-
-
-class TicketFilter(forms.Form):
-    """What narrows the list of tickets."""
-
-    SHOWN: Final = (
-        ("open", _("Ouverts")),
-        ("mine", _("M’attendent")),
-        ("critical", _("Critiques")),
-        (Ticket.Status.RESOLVED.value, _("Résolus")),
-        (Ticket.Status.CLOSED.value, _("Clos")),
-    )
-
-    show = forms.ChoiceField(required=False, choices=SHOWN)
-    state = forms.ChoiceField(required=False, choices=[("", _("Tous les états")), *Ticket.Status.choices])
-    client = forms.UUIDField(required=False)
-    words = forms.CharField(required=False, max_length=80)
 
 
 def tell(form: forms.Form, refusal: InvalidInput) -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from extranet.accounts.people import Person
 from extranet.clients.models import Client
 from extranet.clients.selectors import own_client_id, visible_clients
 from extranet.partners.models import Partner
-from support.contracts import Standing, partner_here, party_of, party_of_ticket, standing_of
+from extranet.times import brussels_day
+from support.contracts import Standing, partner_here, party_of, party_of_ticket, running_on, standing_of
 from support.desk.calendars import calendar_in_force
 from support.desk.rules.hours import Calendar
 from support.models import Ticket
@@ -36,6 +39,9 @@ class Asked:
     text: str = ""
     language: str = "fr"
     told: Result | None = None
+    category: str = Ticket.Category.OTHER
+    devices: str = ""
+    attachment_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ def weigh(*, asked: Asked, person: Person, at: datetime) -> Judgement:
     Terms: general.7
     """
     partner = partner_here()
-    client = client_asked(asked.client_id, person)
-    standing = standing_of(party=party_of(person, partner), client=client, partner=partner, at=at)
+    client, is_running = _client_asked(asked.client_id, person, at)
+    party = party_of(person, partner)
+    standing = standing_of(party=party, client=client, partner=partner, at=at, is_running=is_running)
     return judgement_of(standing, Ground(asked.ground), Event.OPENED, at)
 
 
@@ -83,11 +90,17 @@ def weigh_again(ticket: Ticket, *, event: Event, ground: Ground, at: datetime) -
     return judgement_of(standing, ground, event, at)
 
 
-def client_asked(client_id: UUID | None, person: Person) -> Client | None:
-    """Return the client a request is about: its own for a client's person. Raises Client.DoesNotExist."""
-    if client_id is None:
-        return visible_clients(person).get(pk=own_client_id(person)) if person.is_client else None
-    return visible_clients(person).get(pk=client_id)
+def _client_asked(client_id: UUID | None, person: Person, at: datetime) -> tuple[Client | None, bool | None]:
+    """Return the client a request is about, and whether it is under contract that day, with one statement.
+
+    A client's person asks about its own. Nothing when a partner asks for itself. Raises Client.DoesNotExist.
+    """
+    if client_id is None and not person.is_client:
+        return None, None
+    running = running_on(brussels_day(at)).filter(client=OuterRef("pk"))
+    clients = visible_clients(person).annotate(is_running=Exists(running))
+    client = clients.get(pk=client_id or own_client_id(person))
+    return client, client.is_running
 
 
 def judgement_of(standing: Standing, ground: Ground, event: Event, at: datetime) -> Judgement:

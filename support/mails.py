@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
-from extranet.accounts.models import Membership, Role, User
-from extranet.accounts.people import Person, person_in
+from extranet.accounts.models import Membership
+from extranet.accounts.people import Person
 from extranet.look.parts import Text
 from extranet.outbox.mail import absolute, send
 from extranet.outbox.registry import delivers
@@ -25,6 +25,8 @@ from extranet.outbox.services import enqueue
 from extranet.partners.models import Partner
 from support.contracts import partner_here
 from support.models import Audience, Entry, RoutingDecision, Side, Ticket
+from support.organising.people import WORKERS, person_here
+from support.organising.watching import watchers_of
 from support.permissions import PARTNERS_OWN
 from support.presenting import author_shown
 from support.profiles import profile_here
@@ -41,7 +43,6 @@ SUBJECTS: Final[Mapping[str, Text]] = {
     "client_ticket": gettext_lazy("%(client)s, ticket %(number)s : %(subject)s"),
     "message": gettext_lazy("Ticket %(number)s, message de %(author)s : %(subject)s"),
 }
-WORKERS: Final = (Role.PARTNER_ADMIN, Role.TECHNICIAN)
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,29 @@ def mail_receipt(ticket_id: str) -> None:
 
 @delivers("support.tell_move")
 def tell_move(ticket_id: str, status: str, mover_id: str) -> None:
-    """Tell the opener that somebody else resolved or closed the ticket, or waits for them."""
+    """Tell the opener that somebody else resolved or closed the ticket, or waits for them; and who follows it."""
     ticket, partner = _ticket(ticket_id), partner_here()
-    if ticket.opened_by_id == UUID(mover_id) or ticket.status != status or status == Ticket.Status.ACKNOWLEDGED:
+    if ticket.status != status or status == Ticket.Status.ACKNOWLEDGED:
         return
+    for user_id in watchers_of(ticket).values_list("user_id", flat=True):
+        if user_id not in (ticket.opened_by_id, UUID(mover_id)):
+            enqueue("support.mail_move", ticket_id, status, str(user_id))
     person = _person(ticket.opened_by_id, partner)
-    if person is not None:
-        _mail("moved", ticket, to=_to(person, partner), partner=partner)
+    if person is not None and ticket.opened_by_id != UUID(mover_id):
+        _mail("moved", ticket, to=_to(person, partner), partner=partner, into=_into(ticket, person))
+
+
+@delivers("support.mail_move")
+def mail_move(ticket_id: str, status: str, user_id: str) -> None:
+    """Tell somebody who follows a ticket of its new state, unless they see it no more.
+
+    Terms: general.7
+    """
+    ticket, partner = _ticket(ticket_id), partner_here()
+    person = _person(UUID(user_id), partner)
+    if person is None or ticket.status != status or not visible_tickets(person).filter(pk=ticket.pk).exists():
+        return
+    _mail("moved", ticket, to=_to(person, partner), partner=partner, into=_into(ticket, person))
 
 
 # ---------- To the partner of a client ----------
@@ -167,9 +184,9 @@ def mail_message(entry_id: str, user_id: str) -> None:
 
 
 def _readers_of(entry: Entry, partner: Partner) -> list[UUID]:
-    """Return whom a message is for: the opener, and the partner's people where it stands between two sides."""
+    """Return whom a message is for: the opener, who follows, the partner's people where it is between two sides."""
     ticket = entry.ticket
-    readers = [ticket.opened_by_id]
+    readers = [ticket.opened_by_id, *watchers_of(ticket).values_list("user_id", flat=True)]
     is_partners = ticket.escalated_at is not None or ticket.route in PARTNERS_OWN
     is_from_client = entry.author_side == Side.CLIENT and is_partners
     is_for_partner = entry.author_side == Side.OPERATOR and (
@@ -181,6 +198,13 @@ def _readers_of(entry: Entry, partner: Partner) -> list[UUID]:
 
 
 # ---------- Shared ----------
+def _into(ticket: Ticket, person: Person) -> Ticket | None:
+    """Return the ticket that goes on for a merged one, where the person sees it."""
+    if ticket.merged_into_id is None:
+        return None
+    return visible_tickets(person).filter(pk=ticket.merged_into_id).first()
+
+
 def _ticket(ticket_id: str) -> Ticket:
     return Ticket.objects.select_related("client").get(pk=UUID(ticket_id))
 
@@ -193,8 +217,7 @@ def _decision(ticket: Ticket, event: Event) -> RoutingDecision:
 
 
 def _person(user_id: UUID, partner: Partner) -> Person | None:
-    user = User.objects.filter(pk=user_id).first()
-    return None if user is None else person_in(user, home=partner.schema_name, partner=partner)
+    return person_here(user_id, partner=partner)
 
 
 def _to(person: Person, partner: Partner) -> _Reader:

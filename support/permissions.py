@@ -9,7 +9,7 @@ from extranet.accounts.models import STAFF_ROLES, Role
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
 from support.models import Audience, Side, Ticket
-from support.rules import Result
+from support.rules import Ground, Result
 
 # Staff work tickets on the operator's desk; the rights of a partner's host do not name them.
 STAFF_AT_WORK: Final = frozenset({Role.STAFF_SUPPORT, Role.STAFF_ADMIN})
@@ -87,6 +87,31 @@ def may_take(side: Side, ticket: Ticket) -> bool:
     if side is Side.OPERATOR:
         return True
     return side is Side.PARTNER and not is_asking(side, ticket) and ticket.route in PARTNERS_OWN
+
+
+def may_hand_back(person: Person, ticket: Ticket, *, is_house: bool) -> bool:
+    """Return whether staff may give a ticket to its partner: open, a client's own, at the operator, no direct client's.
+
+    Terms: general.7
+    """
+    return (
+        side_of(person) is Side.OPERATOR
+        and may_work(person)
+        and not is_house
+        and ticket.status in Ticket.UNSOLVED
+        and ticket.opened_by_side == Side.CLIENT
+        and ticket.route not in PARTNERS_OWN
+    )
+
+
+def may_downgrade(person: Person, ticket: Ticket) -> bool:
+    """Return whether staff may take the critical ground from a ticket. Failing 112 must be taken up first.
+
+    Terms: general.7
+    """
+    is_unheard = ticket.ground == Ground.EMERGENCY_CALLS_FAIL and ticket.acknowledged_at is None
+    is_staffs = side_of(person) is Side.OPERATOR and may_work(person)
+    return is_staffs and ticket.is_critical and ticket.status in Ticket.UNSOLVED and not is_unheard
 
 
 def may_escalate(person: Person, ticket: Ticket) -> bool:

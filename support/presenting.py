@@ -6,7 +6,7 @@ Terms: general.7
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -19,6 +19,8 @@ from extranet.look.parts import Badge, Text, Tone
 from extranet.partners.models import Partner
 from support.chain import is_blanked
 from support.entries import link_of
+from support.files import ShownFile, files_of
+from support.incidents import SPEAKING
 from support.models import Audience, Entry, Side, SupportProfile, Ticket
 from support.rules import Party, Result
 
@@ -131,6 +133,7 @@ class ShownEntry:
     text: str
     is_note: bool
     is_blanked: bool
+    files: Sequence[ShownFile] = ()
 
 
 @dataclass(frozen=True)
@@ -145,16 +148,36 @@ class Thread:
     button: str
     question: str
     entry_id: UUID
+    text: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed and the service refused: shown again where it stood, with the reason."""
+
+    audience: str
+    text: str
+    entry_id: UUID | None
+    error: str
+
+
+def typed_into(thread: Thread, typed: Typed | None) -> Thread:
+    """Return a thread with what was typed into it and refused, if that was here."""
+    if typed is None or typed.audience != thread.audience:
+        return thread
+    return replace(thread, text=typed.text, error=typed.error, entry_id=typed.entry_id or thread.entry_id)
 
 
 def threads_of(
     ticket: Ticket, entries: Iterable[Entry], audiences: Sequence[Audience], *, reader: Party, partner: Partner
 ) -> list[Thread]:
-    """Return one thread an audience, in order; those that nobody of this ticket needs are left out."""
+    """Return one thread an audience, in order, with its files; those that nobody of this ticket needs are left out."""
     listed = [one for one in entries if one.text_digest and (one.kind == Entry.Kind.MESSAGE or one.text)]
+    files = files_of(listed)
     by_audience = {audience: [one for one in listed if one.audience == audience] for audience in audiences}
     return [
-        _thread(audience, ticket, said, reader=reader, partner=partner)
+        _thread(audience, ticket, said, files, reader=reader, partner=partner)
         for audience, said in by_audience.items()
         if said or _is_needed(audience, ticket, partner)
     ]
@@ -167,7 +190,15 @@ def _is_needed(audience: Audience, ticket: Ticket, partner: Partner) -> bool:
     return ticket.client_id is not None and not partner.is_house
 
 
-def _thread(audience: Audience, ticket: Ticket, said: Sequence[Entry], *, reader: Party, partner: Partner) -> Thread:
+def _thread(
+    audience: Audience,
+    ticket: Ticket,
+    said: Sequence[Entry],
+    files: Mapping[UUID, Sequence[ShownFile]],
+    *,
+    reader: Party,
+    partner: Partner,
+) -> Thread:
     names = {
         "client": ticket.client_name,
         "partner": partner.display_name,
@@ -175,7 +206,7 @@ def _thread(audience: Audience, ticket: Ticket, said: Sequence[Entry], *, reader
         "support": support_name(reader, partner),
     }
     title, readers, button, question = (str(text) % names for text in _words(audience, ticket, reader, partner))
-    shown = [_shown(one, ticket, reader=reader, partner=partner) for one in said]
+    shown = [_shown(one, ticket, files.get(one.pk, ()), reader=reader, partner=partner) for one in said]
     icon = "eye" if audience == Audience.EVERYBODY else "lock"
     return Thread(audience, title, readers, icon, shown, button, question, uuid4())
 
@@ -209,13 +240,14 @@ def _words(audience: Audience, ticket: Ticket, reader: Party, partner: Partner) 
     return _("Messages"), readers, _("Écrire à %(support)s"), ""
 
 
-def _shown(entry: Entry, ticket: Ticket, *, reader: Party, partner: Partner) -> ShownEntry:
+def _shown(entry: Entry, ticket: Ticket, files: Sequence[ShownFile], *, reader: Party, partner: Partner) -> ShownEntry:
     side = Side(entry.author_side)
     return ShownEntry(
         author=author_shown(entry.author_name, side, reader=reader, partner=partner),
         house=house_shown(side, ticket, reader=reader, partner=partner),
         at=entry.at,
         text=entry.text,
-        is_note=entry.kind == Entry.Kind.EVENT,
+        is_note=entry.kind == Entry.Kind.EVENT and entry.event not in SPEAKING,
         is_blanked=is_blanked(link_of(entry)),
+        files=files,
     )

@@ -7,10 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from extranet.look.forms import ExplainedRadios
 from support.models import SupportProfile
-from support.profiles import CONTACT, Wanted
+from support.profiles import AIMS, CONTACT, LONGEST_AIM_MINUTES, Wanted
 from support.rules import FirstLine
 
-ASKED = ("first_line", "contact_name", "contact_email", "contact_phone", "contact_language")
+ASKED = ("first_line", "contact_name", "contact_email", "contact_phone", "contact_language", *AIMS)
+
+
+class AimField(forms.IntegerField):
+    """Minutes aimed at; empty means no aim."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=1, max_value=LONGEST_AIM_MINUTES, **kwargs)
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] # not generic when it runs
@@ -26,6 +33,14 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] # not generic when
                 FirstLine.PARTNER.value: _("Elles arrivent chez vous. Demande un contact d’urgence essayé."),
             }
         ),
+    )
+    answer_aim_minutes = AimField(
+        label=_("Objectif de première réponse, en minutes"),
+        help_text=_("Minutes où le support est ouvert. Vide : aucun objectif."),
+    )
+    solution_aim_minutes = AimField(
+        label=_("Objectif de résolution, en minutes"),
+        help_text=_("Vos clients le lisent comme un objectif, jamais comme une promesse."),
     )
 
     class Meta:

@@ -27,19 +27,27 @@ from support.rules import FirstLine
 CONTACT: Final = ("contact_name", "contact_email", "contact_phone")
 # A button that sends mail to any address typed must not send it over and over.
 BETWEEN_TESTS: Final = timedelta(minutes=2)
-NOT_ASKED: Final = frozenset({"contact_test_sent_at", "contact_tested_at", "revision"})
+AIMS: Final = ("answer_aim_minutes", "solution_aim_minutes")
+NOT_ASKED: Final = frozenset({"contact_test_sent_at", "contact_tested_at", "revision", *AIMS})
+# A year of minutes: beyond it an aim says nothing.
+LONGEST_AIM_MINUTES: Final = 525_600
 SHORTEST_PHONE, LONGEST_PHONE = 9, 16
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the partner's administrator wants. The contact's three facts go together: all, or none."""
+    """What the partner's administrator wants. The contact's three facts go together: all, or none.
+
+    `*_aim_minutes`: what the partner aims at towards its clients, in minutes of its clock; None: it sets none.
+    """
 
     first_line: str
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
     contact_language: str = "fr"
+    answer_aim_minutes: int | None = None
+    solution_aim_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,8 +152,9 @@ def _locked() -> SupportProfile:
 
 def _written(wanted: Wanted) -> dict[str, object]:
     """Return the wish as columns. Raises InvalidInput."""
-    values = {name: " ".join(str(value).split()) for name, value in asdict(wanted).items()}
-    errors = _gaps(values)
+    aims = {name: getattr(wanted, name) for name in AIMS}
+    values = {name: " ".join(str(value).split()) for name, value in asdict(wanted).items() if name not in AIMS}
+    errors = _gaps(values) | _aim_faults(wanted)
     try:
         SupportProfile(pk=1, **values).clean_fields(exclude=NOT_ASKED)
     except ValidationError as error:
@@ -154,7 +163,23 @@ def _written(wanted: Wanted) -> dict[str, object]:
         errors |= _phone_faults(values["contact_phone"])
     if errors:
         raise InvalidInput(_("Les réglages du support n’ont pas changé."), code="profile", fields=errors)
-    return dict(values)
+    return {**values, **aims}
+
+
+def _aim_faults(wanted: Wanted) -> dict[str, str]:
+    """Return what is wrong with the aims.
+
+    Terms: general.8
+    """
+    faults = {}
+    for name in AIMS:
+        minutes = getattr(wanted, name)
+        if minutes is not None and not 1 <= minutes <= LONGEST_AIM_MINUTES:
+            faults[name] = _("Donnez un nombre de minutes d’au moins 1, ou laissez vide : aucun objectif.")
+    answer, solution = wanted.answer_aim_minutes, wanted.solution_aim_minutes
+    if answer is not None and solution is not None and answer > solution and not faults:
+        faults["solution_aim_minutes"] = _("On répond avant de résoudre : donnez au moins autant de minutes ici.")
+    return faults
 
 
 def _gaps(values: dict[str, str]) -> dict[str, str]:

@@ -48,6 +48,9 @@ class Event(TextChoices):
     BECAME_CRITICAL = "became_critical", _("devenu critique")
     ESCALATED_BY_PARTNER = "escalated_by_partner", _("repris par le partenaire")
     UNACKNOWLEDGED_AT_CLOSING = "unacknowledged_at_closing", _("sans réponse à la fermeture")
+    REOPENED = "reopened", _("rouvert par le demandeur")
+    HANDED_BACK = "handed_back", _("rendu au partenaire")
+    DOWNGRADED = "downgraded", _("déclassé par l’opérateur")
 
 
 class Result(TextChoices):
@@ -76,6 +79,7 @@ class Reason(TextChoices):
         "outside_hours_partner_first",
         _("hors des heures, pas critique, le partenaire répond d’abord"),
     )
+    HANDED_BACK = "handed_back", _("rendu au partenaire de ce client")
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,9 @@ def route(facts: Facts, event: str, at: datetime, calendar: Calendar) -> Decisio
 
     Terms: general.7
     Reading: what its partner escalated is the partner's own request from then on. Unacknowledged at closing is
-    judged as outside hours. Emergency calls that fail page somebody at any hour, for anyone under contract.
+    judged as outside hours. Emergency calls that fail page somebody at any hour, for anyone under contract. What
+    the operator hands back is its partner's, who answers first or not. A ticket opened again by whoever asked, or
+    downgraded, is judged like a new one.
     """
     if event == Event.ESCALATED_BY_PARTNER:
         facts = replace(facts, party=Party.PARTNER)
@@ -151,6 +157,9 @@ def route(facts: Facts, event: str, at: datetime, calendar: Calendar) -> Decisio
     if facts.ground == Ground.EMERGENCY_CALLS_FAIL:
         is_told = facts.party == Party.PARTNER_CLIENT and facts.is_partner_contact_tested
         return judged.as_(Result.PAGE_ON_CALL, at, Reason.EMERGENCY_CALLS_FAIL, is_partner_told=is_told)
+    if event == Event.HANDED_BACK and not (facts.is_critical and not judged.is_in_hours):
+        starts_at = judged.at if judged.is_in_hours else judged.opens_at
+        return judged.as_(Result.PARTNER_DESK, starts_at, Reason.HANDED_BACK)
     if judged.is_in_hours:
         return _in_hours(facts, judged)
     return _critical_outside(facts, judged) if facts.is_critical else _other_outside(facts, judged)

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from extranet.accounts.models import Role
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
-from extranet.clients.names import sort_key
 from extranet.clients.selectors import own_client_id
 from support.desk.models import Page
 from support.models import Entry, RoutingDecision, Side, Ticket
@@ -37,13 +36,6 @@ def visible_entries(person: Person, ticket: Ticket) -> QuerySet[Entry]:
     Terms: general.7
     """
     return ticket.entries.filter(audience__in=audiences_of(person)).order_by("position")
-
-
-def tickets_with_words(tickets: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
-    """Return the tickets whose number or subject holds `words`, or whose client's name does."""
-    return tickets.filter(
-        Q(number__icontains=words) | Q(subject__icontains=words) | Q(client__sort_key__contains=sort_key(words))
-    )
 
 
 def waiting_for_me(person: Person) -> QuerySet[Ticket]:

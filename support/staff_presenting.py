@@ -4,7 +4,7 @@ Terms: general.7
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -18,9 +18,12 @@ from extranet.partners.models import Partner
 from support.chain import is_blanked
 from support.desk.models import PageStep
 from support.entries import link_of
+from support.files import ShownFile, files_of
 from support.models import Audience, Entry, Side, Ticket
-from support.presenting import author_shown, house_shown
+from support.presenting import Typed, author_shown, house_shown
 from support.rules import Party
+from support.services.writing import CALL_ATTACHED
+from support.timeline import MOVES
 
 # A note that a client or a partner would read by mistake is the worst slip of a desk: it stands out.
 AUDIENCES: Final[dict[str, Badge]] = {
@@ -40,6 +43,7 @@ class Spoken:
     badge: Badge
     is_note: bool
     is_blanked: bool
+    files: Sequence[ShownFile] = ()
 
 
 @dataclass(frozen=True)
@@ -54,33 +58,43 @@ class Channel:
     entry_id: UUID
     text: str = ""
     error: str = ""
+    # What somebody else said or did meanwhile: read before this is sent.
+    newer: Sequence[Spoken] = ()
 
 
 @dataclass(frozen=True)
-class Typed:
-    """What somebody typed and the service refused: shown again where it stood, with the reason."""
+class Crossed(Typed):
+    """What somebody typed while somebody else wrote or acted: `newer` is read before it is sent."""
 
-    audience: str
-    text: str
-    entry_id: UUID | None
-    error: str
+    newer: Sequence[Spoken] = ()
 
 
 def spoken_in(ticket: Ticket, entries: Iterable[Entry], partner: Partner) -> list[Spoken]:
-    """Return everything said on a ticket, oldest first, whoever reads it."""
-    return [
-        Spoken(
-            author=author_shown(entry.author_name, Side(entry.author_side), reader=Party.PARTNER, partner=partner),
-            house=house_shown(Side(entry.author_side), ticket, reader=Party.PARTNER, partner=partner),
-            at=entry.at,
-            text=entry.text,
-            badge=AUDIENCES.get(entry.audience) or Badge(_everybody(ticket, partner)),
-            is_note=entry.kind == Entry.Kind.EVENT,
-            is_blanked=is_blanked(link_of(entry)),
-        )
-        for entry in entries
-        if entry.kind == Entry.Kind.MESSAGE or entry.text
-    ]
+    """Return everything said on a ticket with its files, oldest first, whoever reads it."""
+    said = [one for one in entries if one.kind == Entry.Kind.MESSAGE or one.text]
+    files = files_of(said)
+    return [_spoken(one, ticket, partner, files.get(one.pk, ())) for one in said]
+
+
+def overtaking(entries: Sequence[Entry], ticket: Ticket, partner: Partner) -> list[Spoken]:
+    """Return what others said or did while somebody was writing, oldest first; an act is told by its name."""
+    files = files_of(entries)
+    told = [_spoken(one, ticket, partner, files.get(one.pk, ())) for one in entries]
+    named = [str(MOVES.get(one.event, _("Le ticket a changé"))) if one.event else "" for one in entries]
+    return [one if one.text or not name else replace(one, text=name) for one, name in zip(told, named, strict=True)]
+
+
+def _spoken(entry: Entry, ticket: Ticket, partner: Partner, files: Sequence[ShownFile]) -> Spoken:
+    return Spoken(
+        author=author_shown(entry.author_name, Side(entry.author_side), reader=Party.PARTNER, partner=partner),
+        house=house_shown(Side(entry.author_side), ticket, reader=Party.PARTNER, partner=partner),
+        at=entry.at,
+        text=entry.text,
+        badge=AUDIENCES.get(entry.audience) or Badge(_everybody(ticket, partner)),
+        is_note=entry.event == CALL_ATTACHED,
+        is_blanked=is_blanked(link_of(entry)),
+        files=files,
+    )
 
 
 def channels_of(ticket: Ticket, partner: Partner, typed: Typed | None = None) -> list[Channel]:
@@ -137,6 +151,7 @@ def _with_typed(channel: Channel, typed: Typed | None) -> Channel:
         typed.entry_id or channel.entry_id,
         typed.text,
         typed.error,
+        typed.newer if isinstance(typed, Crossed) else (),
     )
 
 

@@ -6,9 +6,7 @@ Terms: general.7
 from typing import Any, Final, cast
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,26 +14,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from extranet.accounts.people import Person
-from extranet.backoffice.faces import staff_of
 from extranet.backoffice.links import address_home
 from extranet.errors import InvalidInput, Refusal
 from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
 from support import services
+from support.clarified_pages import doubt_on
+from support.following import follow_of
 from support.models import Audience, Ticket
 from support.permissions import may_work
-from support.presenting import badges_of
+from support.presenting import Typed, badges_of
 from support.profiles import profile_here
 from support.rules import Party
 from support.selectors import pages_of
-from support.staff_presenting import Typed, calls_of, channels_of, spoken_in
+from support.staff_answering import Overtaken, answer
+from support.staff_beside import desk_of, reply_asked
+from support.staff_judging import judging_of
+from support.staff_people import posted_id, posted_number, reader_of, to_work_on
+from support.staff_presenting import Crossed, calls_of, channels_of, overtaking, spoken_in
 from support.staff_reading import note_reading
 from support.telling import calendars_of
 from support.timeline import Scene, timeline_of
+from support.uploading import sending_files
 
 # To which states the desk moves a ticket by a button.
-MOVES: Final = frozenset({Ticket.Status.ACKNOWLEDGED, Ticket.Status.RESOLVED, Ticket.Status.CLOSED})
+MOVES: Final = frozenset(
+    {Ticket.Status.ACKNOWLEDGED, Ticket.Status.RESOLVED, Ticket.Status.REOPENED, Ticket.Status.CLOSED}
+)
 
 
 @require_safe
@@ -45,8 +50,9 @@ def work_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     Terms: general.7, general.8
     """
     ticket = get_object_or_404(Ticket.objects.select_related("client"), pk=ticket_id)
-    note_reading(ticket=ticket, person=_reader(request), at=timezone.now())
-    return _page(request, ticket)
+    note_reading(ticket=ticket, person=reader_of(request), at=timezone.now())
+    reply = reply_asked(request.GET.get("reply", ""), ticket.language)
+    return _page(request, ticket, typed=Typed(Audience.EVERYBODY, reply, None, "") if reply else None)
 
 
 @require_POST
@@ -55,23 +61,32 @@ def answer_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
     Terms: general.7
     """
-    ticket, person = _to_work_on(request, ticket_id)
+    ticket, person = to_work_on(request, ticket_id)
     # No default: a note meant for the desk must never go to everybody because a field was lost on the way.
     audience = request.POST.get("audience", "")
-    text, entry_id = request.POST.get("text", ""), _posted_id(request, "entry")
+    text, entry_id = request.POST.get("text", ""), posted_id(request, "entry")
     if audience not in Audience:
         messages.error(request, _("Rien n’est envoyé : choisissez à qui vous écrivez."))
         return _back(ticket)
     try:
-        services.add_message(
-            ticket_id=ticket.pk,
-            text=text,
-            audience=Audience(audience),
-            person=person,
-            at=timezone.now(),
-            entry_id=entry_id,
-            is_question="is_question" in request.POST,
-        )
+        at = timezone.now()
+        with sending_files(request, person, entry_id=entry_id, at=at) as attachment_ids:
+            answer(
+                ticket_id=ticket.pk,
+                text=text,
+                audience=Audience(audience),
+                person=person,
+                at=at,
+                entry_id=entry_id,
+                is_question="is_question" in request.POST,
+                attachment_ids=attachment_ids,
+                seen=posted_number(request, "seen"),
+            )
+    except Overtaken as overtaken:
+        ticket.refresh_from_db()
+        newer = overtaking(overtaken.entries, ticket, _partner(request))
+        typed = Crossed(audience, text, entry_id, str(overtaken), newer)
+        return _page(request, ticket, typed=typed, status=overtaken.status)
     except InvalidInput as refusal:
         error = " ".join(refusal.fields.values()) or str(refusal)
         return _page(request, ticket, typed=Typed(audience, text, entry_id, error))
@@ -90,7 +105,7 @@ def acknowledge_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
     Terms: general.7
     """
-    ticket, person = _to_work_on(request, ticket_id)
+    ticket, person = to_work_on(request, ticket_id)
     try:
         taken = services.acknowledge_ticket(ticket_id=ticket.pk, person=person, at=timezone.now())
     except Refusal as refusal:
@@ -107,7 +122,7 @@ def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
     Terms: general.7
     """
-    ticket, person = _to_work_on(request, ticket_id)
+    ticket, person = to_work_on(request, ticket_id)
     status, revision = request.POST.get("status", ""), request.POST.get("revision", "")
     if status not in MOVES:
         messages.error(request, _("Le desk résout, clôt ou rouvre un ticket : choisissez l’un des boutons."))
@@ -129,7 +144,7 @@ def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, status: int = 200) -> HttpResponse:
-    partner, person = cast("Partner", cast("HouseRequest", request).partner), _reader(request)
+    partner, person, now = _partner(request), reader_of(request), timezone.now()
     entries = list(ticket.entries.order_by("position"))
     decisions = list(ticket.decisions.order_by("at"))
     scene = Scene(
@@ -138,7 +153,7 @@ def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, s
         profile=profile_here(),
         calendars=calendars_of(decisions),
         reader=Party.PARTNER,
-        now=timezone.now(),
+        now=now,
     )
     is_worker = may_work(person) and ticket.is_open
     is_resolved = ticket.status == Ticket.Status.RESOLVED
@@ -154,37 +169,23 @@ def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, s
         "moments": timeline_of(scene, entries, decisions, pages_of(decisions)),
         "numbers": list(ticket.numbers.order_by("label")),
         "calls": calls_of(ticket),
+        "doubt": doubt_on(ticket, person, partner, may_note=is_worker),
         "dial": "".join(one for one in ticket.call_back_number if one.isdecimal() or one == "+"),
         "queue_url": address_home("admin:desk_queueentry_changelist"),
         "is_worker": is_worker,
         "may_take": is_worker and ticket.acknowledged_at is None,
         "may_resolve": is_worker and not is_resolved,
         "may_reopen": is_worker and is_resolved,
+        "seen": entries[-1].position if entries else 0,
+        "follows": follow_of(ticket, reader=person, partner=partner, now=now, calendars=scene.calendars),
+        **judging_of(ticket, partner, person, at=now),
+        **desk_of(ticket, partner, person, at=now, is_worker=is_worker),
     }
     return TemplateResponse(request, "support/work_ticket.html", context, status=status)
 
 
-def _to_work_on(request: HttpRequest, ticket_id: UUID) -> tuple[Ticket, Person]:
-    """Return the ticket and who works on it. Raises PermissionDenied for staff who read only, Http404."""
-    person = _reader(request)
-    if not may_work(person):
-        raise PermissionDenied
-    return get_object_or_404(Ticket, pk=ticket_id), person
-
-
-def _reader(request: HttpRequest) -> Person:
-    person = staff_of(request)
-    if person is None:
-        raise PermissionDenied
-    return person
-
-
-def _posted_id(request: HttpRequest, name: str) -> UUID | None:
-    """Return an id of the page; None when it says none that is one."""
-    try:
-        return cast("UUID | None", forms.UUIDField(required=False).clean(request.POST.get(name, "")))
-    except ValidationError:
-        return None
+def _partner(request: HttpRequest) -> Partner:
+    return cast("Partner", cast("HouseRequest", request).partner)
 
 
 def _back(ticket: Ticket) -> HttpResponse:

@@ -8,13 +8,23 @@ from django.utils import timezone
 from extranet.outbox.models import Message
 from extranet.outbox.registry import delivers
 from extranet.outbox.services import enqueue
+from extranet.partners.models import Partner
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
-from support import mails, profile_tasks, services
+from support import asking_mails, incident_tasks, mails, profile_tasks, services
 from support.services.closing import unacknowledged_at_closing
 
-__all__ = ["judge_at_closing", "judge_closings", "mails", "note_page_acknowledged", "profile_tasks"]
+__all__ = [
+    "asking_mails",
+    "incident_tasks",
+    "judge_at_closing",
+    "judge_closings",
+    "mails",
+    "note_page_acknowledged",
+    "profile_tasks",
+]
 
 JUDGE = "support.judge_at_closing"
+PURGE = "support.purge_unsent"
 
 
 @delivers("support.note_page_acknowledged")
@@ -46,3 +56,14 @@ def judge_closings(schema: str) -> int:
         with acting(partner, PARTNER):
             enqueue(JUDGE, ticket_id)
     return len(wanted)
+
+
+@shared_task(name="support.purge_drafts")
+def purge_drafts(schema: str) -> int:
+    """Ask, in each partner's schema, to forget drafts and files that nobody sent within thirty days. Once a night."""
+    with acting(PUBLIC, OPERATOR):
+        schemas = list(Partner.objects.values_list("schema_name", flat=True))
+    for partner in schemas:
+        with acting(partner, PARTNER):
+            enqueue(PURGE)
+    return len(schemas)

@@ -11,9 +11,9 @@ from extranet.partners.models import Partner
 from support.desk.calendars import calendar_of
 from support.desk.models import CalendarVersion
 from support.desk.rules.hours import Calendar
-from support.judging import Judgement
+from support.judging import Judgement, weigh_again
 from support.models import RoutingDecision, Side, SupportProfile, Ticket
-from support.permissions import side_of
+from support.permissions import is_asking, may_write, side_of
 from support.rules import Decision, Event, Facts, Ground, Party, Reason, Result
 from support.wording import About, Told, told_after, told_before
 
@@ -48,6 +48,21 @@ def told_of(judgement: Judgement, *, reader: Party, call_back_number: str = "") 
     Terms: general.7, general.8
     """
     return told_before(judgement.decision, about_of(judgement, reader=reader, call_back_number=call_back_number))
+
+
+def told_before_reopening(ticket: Ticket, person: Person, partner: Partner, *, at: datetime) -> Told | None:
+    """Return what a word of this person would do to a resolved critical ticket: it is judged again, at once.
+
+    None where a word reopens nothing critical.
+
+    Terms: general.7
+    """
+    if ticket.status != Ticket.Status.RESOLVED or not ticket.is_critical or not may_write(person, ticket):
+        return None
+    if not is_asking(side_of(person), ticket):
+        return None
+    judgement = weigh_again(ticket, event=Event.REOPENED, ground=Ground(ticket.ground), at=at)
+    return told_of(judgement, reader=reader_of(person, partner), call_back_number=ticket.call_back_number)
 
 
 def told_of_stored(

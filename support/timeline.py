@@ -14,11 +14,16 @@ from django.utils.translation import gettext_lazy
 from extranet.look import formats
 from extranet.look.parts import Text
 from extranet.partners.models import Partner
+from support.blanking import BLANKED
+from support.clarifications import ANSWERED
 from support.desk.models import Page
 from support.desk.rules.hours import Calendar
+from support.incidents import JOINED, LEFT, UPDATED
 from support.models import Entry, RoutingDecision, Side, SupportProfile, Ticket
+from support.organising import events as organising
 from support.presenting import author_shown, support_name
 from support.rules import Event, FirstLine, Ground, Party, Result
+from support.services.confirming import CONFIRMED, MAIL_ATTACHED
 from support.services.moving import PAGE_ANSWERED, TAKEN_UP
 from support.telling import told_of_stored
 from support.wording import Told
@@ -28,6 +33,9 @@ EVENTS: Final[Mapping[str, Text]] = {
     Event.BECAME_CRITICAL: gettext_lazy("Devenu critique : « %(ground)s »"),
     Event.ESCALATED_BY_PARTNER: gettext_lazy("Repris par %(partner)s comme sa propre demande"),
     Event.UNACKNOWLEDGED_AT_CLOSING: gettext_lazy("Pas pris en charge à la fermeture"),
+    Event.REOPENED: gettext_lazy("Rouvert, toujours critique : « %(ground)s »"),
+    Event.HANDED_BACK: gettext_lazy("Rendu à %(partner)s"),
+    Event.DOWNGRADED: gettext_lazy("Déclassé : ce n’est plus une urgence critique"),
 }
 MOVES: Final[Mapping[str, Text]] = {
     TAKEN_UP: gettext_lazy("Pris en charge"),
@@ -38,6 +46,13 @@ MOVES: Final[Mapping[str, Text]] = {
     Ticket.Status.REOPENED: gettext_lazy("Rouvert"),
     Ticket.Status.RESOLVED: gettext_lazy("Résolu"),
     Ticket.Status.CLOSED: gettext_lazy("Clos"),
+    ANSWERED: gettext_lazy("Réponse notée à la demande de précision"),
+    CONFIRMED: gettext_lazy("Confirmé par la personne qui a appelé"),
+    MAIL_ATTACHED: gettext_lazy("E-mail joint"),
+    JOINED: gettext_lazy("Joint à un incident connu"),
+    LEFT: gettext_lazy("Séparé d’un incident connu"),
+    UPDATED: gettext_lazy("Nouvelle de l’incident"),
+    BLANKED: gettext_lazy("Texte effacé comme la loi le demande"),
 }
 REOPENED: Final = gettext_lazy("Rouvert")
 DESKS: Final[Mapping[Result, Text]] = {
@@ -82,6 +97,8 @@ class Scene:
     calendars: Mapping[int, Calendar]
     reader: Party
     now: datetime
+    # Ids of the tickets named in the record that the reader sees too. Who reads as the partner sees all of them.
+    seen: frozenset[str] = frozenset()
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -106,6 +123,9 @@ def timeline_of(
             moments.append(_decided(scene, entry, decision, pages.get(decision.page_id)))
         elif entry.event in MOVES:
             moments.append(_moved(scene, entry))
+        elif entry.event in organising.EVENTS:
+            seen = None if scene.reader == Party.PARTNER else scene.seen
+            moments.append(Moment(organising.title_of(entry, seen=seen), entry.at, _who(scene, entry)))
     return moments
 
 
@@ -191,7 +211,10 @@ def _decided(scene: Scene, entry: Entry, decision: RoutingDecision, page: Page |
 
 def _moved(scene: Scene, entry: Entry) -> Moment:
     is_reopened = entry.event == TAKEN_UP and entry.facts.get("before") == Ticket.Status.RESOLVED
-    return Moment(str(REOPENED if is_reopened else MOVES[entry.event]), entry.at, _who(scene, entry))
+    title = str(REOPENED if is_reopened else MOVES[entry.event])
+    if entry.facts.get("third_party"):
+        title = _("%(move)s : %(name)s") % {"move": title, "name": entry.facts["third_party"]}
+    return Moment(title, entry.at, _who(scene, entry))
 
 
 def _who(scene: Scene, entry: Entry) -> str:

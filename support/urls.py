@@ -2,15 +2,43 @@
 
 from django.urls import path
 
-from support import acting_views, asking_views, views
+from support import (
+    acting_views,
+    asking_views,
+    clarifying_views,
+    confirming_views,
+    draft_views,
+    figures_views,
+    file_views,
+    list_views,
+    organising_views,
+    reply_views,
+    views,
+)
 
 app_name = "support"
 urlpatterns = [
-    path("", views.list_tickets, name="list-tickets"),
-    path("export/", views.export_tickets, name="export-tickets"),
+    path("", list_views.list_tickets, name="list-tickets"),
+    path("export/", list_views.export_tickets, name="export-tickets"),
+    path("act/", list_views.act_on_tickets, name="act-on-tickets"),
+    path("views/save/", list_views.save_view, name="save-view"),
+    path("views/remove/", list_views.remove_view, name="remove-view"),
+    path("replies/", reply_views.list_replies, name="list-replies"),
+    path("replies/new/", reply_views.new_reply, name="new-reply"),
+    path("replies/<uuid:reply_id>/", reply_views.edit_reply, name="edit-reply"),
+    path("replies/<uuid:reply_id>/remove/", reply_views.remove_reply, name="remove-reply"),
     path("new/", asking_views.new_ticket, name="new-ticket"),
     path("outcome/", asking_views.outcome, name="outcome"),
+    path("drafts/", draft_views.list_drafts, name="list-drafts"),
+    path("drafts/keep/", draft_views.keep_draft, name="keep-draft"),
+    path("drafts/<uuid:draft_id>/discard/", draft_views.discard, name="discard-draft"),
+    path("clarifications/", clarifying_views.list_clarifications, name="list-clarifications"),
+    path("clarifications/ask/", clarifying_views.ask, name="ask-clarification"),
+    path("figures/", figures_views.figures, name="figures"),
+    path("figures/<slug:table>/export/", figures_views.export_figures, name="export-figures"),
     path("<uuid:ticket_id>/", views.show_ticket, name="show-ticket"),
+    path("<uuid:ticket_id>/files/<uuid:file_id>/", file_views.download_file, name="download-file"),
+    path("<uuid:ticket_id>/confirm/", confirming_views.confirm_request, name="confirm-request"),
     path("<uuid:ticket_id>/receipt/", views.receipt, name="receipt"),
     path("<uuid:ticket_id>/add-message/", acting_views.add_message, name="add-message"),
     path("<uuid:ticket_id>/acknowledge/", acting_views.acknowledge, name="acknowledge"),
@@ -18,4 +46,12 @@ urlpatterns = [
     path("<uuid:ticket_id>/end-ticket/", acting_views.end_ticket, name="end-ticket"),
     path("<uuid:ticket_id>/raise-ground/", acting_views.raise_ground, name="raise-ground"),
     path("<uuid:ticket_id>/escalate-ticket/", acting_views.escalate_ticket, name="escalate-ticket"),
+    path("<uuid:ticket_id>/assign/", organising_views.assign_ticket, name="assign-ticket"),
+    path("<uuid:ticket_id>/watch/", organising_views.watch, name="watch-ticket"),
+    path("<uuid:ticket_id>/unwatch/", organising_views.unwatch, name="unwatch-ticket"),
+    path("<uuid:ticket_id>/tag/", organising_views.tag_ticket, name="tag-ticket"),
+    path("<uuid:ticket_id>/link/", organising_views.link_ticket, name="link-ticket"),
+    path("<uuid:ticket_id>/unlink/", organising_views.unlink_ticket, name="unlink-ticket"),
+    path("<uuid:ticket_id>/merge/", organising_views.merge_ticket, name="merge-ticket"),
+    path("<uuid:ticket_id>/split/", organising_views.split_ticket, name="split-ticket"),
 ]

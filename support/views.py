@@ -1,137 +1,35 @@
-"""Pages of tickets that read: the list and its export, one ticket, its receipt."""
+"""Pages of one ticket that read: the ticket itself, and its receipt."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right, needs
-from extranet.clients.export import csv_response
-from extranet.clients.listing import Sorts, in_asked_order, page_of
-from extranet.partners.models import Partner
+from extranet.partners.models import LANGUAGES, Partner
 from extranet.partners.request import HouseRequest
 from support.chain import verify
+from support.clarified_pages import doubt_on
 from support.entries import link_of
-from support.forms import TicketFilter
+from support.following import follow_of
+from support.incidents import banner_of
 from support.models import Ticket
-from support.permissions import audiences_of, is_asking, may_ask, may_escalate, may_take, may_work, may_write, side_of
-from support.presenting import badges_of, helper_of, state_of, threads_of
+from support.organising.presenting import organised, seen_tickets, typed_reply
+from support.permissions import audiences_of, is_asking, may_escalate, may_take, may_work, may_write, side_of
+from support.presenting import Typed, badges_of, helper_of, state_of, threads_of, typed_into
 from support.profiles import profile_here
 from support.receipts import receipt_of
 from support.rules import Ground
-from support.selectors import (
-    OPEN,
-    critical_open,
-    pages_of,
-    tickets_with_words,
-    visible_entries,
-    visible_tickets,
-    waiting_for_me,
-)
+from support.selectors import pages_of, visible_entries, visible_tickets
 from support.staff_reading import note_reading
-from support.telling import calendars_of, reader_of
+from support.telling import calendars_of, reader_of, told_before_reopening
 from support.timeline import Moment, Scene, timeline_of, what_changed
 from support.wording import Told
-
-SORTS: Sorts = {
-    "number": ("number",),
-    "client": ("client__sort_key", "number"),
-    "opened": ("opened_at", "number"),
-    "changed": ("changed_at", "number"),
-}
-DEFAULT_SORT = "-changed"
-DEFAULT_SHOWN = "open"
-
-
-# ---------- List ----------
-def _asked_for(request: HouseRequest) -> tuple[TicketFilter, str, QuerySet[Ticket]]:
-    """Return the filter, which tickets are shown, and these, in the order asked for."""
-    sought = TicketFilter(request.GET)
-    asked = sought.cleaned_data if sought.is_valid() else {}
-    shown = asked.get("show") or DEFAULT_SHOWN
-    tickets = _shown(request.person, shown, is_searching=bool(asked.get("words") or asked.get("state")))
-    if asked.get("state"):
-        tickets = tickets.filter(status=asked["state"])
-    if asked.get("client"):
-        tickets = tickets.filter(client_id=asked["client"])
-    if asked.get("words"):
-        tickets = tickets_with_words(tickets, asked["words"])
-    return sought, shown, in_asked_order(tickets, request, SORTS, default=DEFAULT_SORT)
-
-
-def _shown(person: Person, shown: str, *, is_searching: bool) -> QuerySet[Ticket]:
-    """Return the tickets under a tab; a search or a state under the first tab means all of them."""
-    if shown == "mine":
-        return waiting_for_me(person)
-    if shown == "critical":
-        return critical_open(person)
-    tickets = visible_tickets(person)
-    if shown == DEFAULT_SHOWN:
-        return tickets if is_searching else tickets.filter(status__in=OPEN)
-    return tickets.filter(status=shown)
-
-
-@needs(Right.READ_TICKETS)
-@require_safe
-def list_tickets(request: HouseRequest) -> HttpResponse:
-    """Show the tickets, a page at a time."""
-    sought, shown, tickets = _asked_for(request)
-    partner = cast("Partner", request.partner)
-    page_obj = page_of(tickets, request)
-    reader = reader_of(request.person, partner)
-    context = {
-        "page_obj": page_obj,
-        "rows": [(ticket, badges_of(ticket)) for ticket in page_obj],
-        "sought": sought,
-        "shown": shown,
-        "tabs": TicketFilter.SHOWN,
-        "is_filtered": any(request.GET.get(name) for name in ("words", "state", "client")),
-        "default_sort": DEFAULT_SORT,
-        "may_ask": may_ask(request.person),
-        "is_client": request.person.is_client,
-        "helper": helper_of(reader, partner, profile_here()),
-    }
-    return render(request, "support/list_tickets.html", context)
-
-
-@needs(Right.READ_TICKETS)
-@require_safe
-def export_tickets(request: HouseRequest) -> HttpResponse:
-    """Send the tickets the list shows, all pages, as CSV."""
-    _sought, _shown_under, tickets = _asked_for(request)
-    head = [
-        _("Ticket"),
-        _("Client"),
-        _("Sujet"),
-        _("Motif"),
-        _("État"),
-        _("Ouvert le"),
-        _("Ouvert par"),
-        _("Suivi dès le"),
-        _("Dernier message"),
-    ]
-    rows = (
-        (
-            ticket.number,
-            ticket.client_name,
-            ticket.subject,
-            str(Ground(ticket.ground).label),
-            ticket.get_status_display(),
-            ticket.opened_at,
-            ticket.opened_by_name,
-            ticket.clock_starts_at,
-            ticket.last_entry_at,
-        )
-        for ticket in tickets
-    )
-    return csv_response("tickets", head, rows)
 
 
 # ---------- One ticket ----------
@@ -142,18 +40,46 @@ def show_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
 
     Terms: general.7, general.8
     """
-    person, partner = request.person, cast("Partner", request.partner)
+    person = request.person
     ticket = get_object_or_404(visible_tickets(person), pk=ticket_id)
     if person.is_staff:
         note_reading(ticket=ticket, person=person, at=timezone.now())
+    reply, other_language = typed_reply(ticket, person, request.GET.get("reply", ""), request.GET.get("to", ""))
+    return ticket_page(request, ticket, typed=reply, other_language=other_language)
+
+
+def ticket_page(
+    request: HouseRequest,
+    ticket: Ticket,
+    *,
+    typed: Typed | None = None,
+    other_language: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page of a ticket; `typed`: what was written and refused, shown again where it stood.
+
+    `other_language`: that of a saved reply which the ticket's own language has not.
+    """
+    person, partner = request.person, cast("Partner", request.partner)
     entries = list(visible_entries(person, ticket))
     decisions = list(ticket.decisions.order_by("at"))
-    scene = Scene(ticket, partner, profile_here(), calendars_of(decisions), reader_of(person, partner), timezone.now())
+    scene = Scene(
+        ticket,
+        partner,
+        profile_here(),
+        calendars_of(decisions),
+        reader_of(person, partner),
+        timezone.now(),
+        seen_tickets(entries, person),
+    )
     moments = timeline_of(scene, entries, decisions, pages_of(decisions))
     context = {
         "ticket": ticket,
         "badges": badges_of(ticket),
-        "threads": threads_of(ticket, entries, audiences_of(person), reader=scene.reader, partner=partner),
+        "threads": [
+            typed_into(thread, typed)
+            for thread in threads_of(ticket, entries, audiences_of(person), reader=scene.reader, partner=partner)
+        ],
         "moments": moments,
         "latest": _waiting(ticket, moments),
         "changed": what_changed(scene, entries[0]) if entries else "",
@@ -161,9 +87,15 @@ def show_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
         "helper": helper_of(scene.reader, partner, scene.profile),
         "is_visit": person.is_staff,
         "may_read_clients": person.may(Right.READ_CLIENTS),
+        "other_language": dict(LANGUAGES).get(other_language, ""),
+        "banner": banner_of(ticket),
+        "doubt": doubt_on(ticket, person, partner),
+        "follows": follow_of(ticket, reader=person, partner=partner, now=scene.now, calendars=scene.calendars),
+        "reopening": told_before_reopening(ticket, person, partner, at=scene.now),
+        **organised(ticket, person, partner=partner),
         **_acts_of(person, ticket),
     }
-    return render(request, "support/show_ticket.html", context)
+    return render(request, "support/show_ticket.html", context, status=status)
 
 
 def _waiting(ticket: Ticket, moments: Sequence[Moment]) -> Told | None:
@@ -209,7 +141,12 @@ def receipt(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
         "ticket": ticket,
         "numbers": list(ticket.numbers.order_by("label")),
         "receipt": receipt_of(
-            ticket, entries, audiences=audiences_of(person), reader=reader_of(person, partner), partner=partner
+            ticket,
+            entries,
+            audiences=audiences_of(person),
+            reader=reader_of(person, partner),
+            partner=partner,
+            seen=seen_tickets(entries, person),
         ),
         "broken_at": verify(link_of(entry) for entry in entries),
         "sought": sought,

@@ -322,4 +322,5 @@ WHYS: Final[Mapping[Reason, Text]] = {
         "Hors des heures de support, seule une urgence critique appelle quelqu’un ; "
         "%(partner)s répond d’abord à ses clients."
     ),
+    Reason.HANDED_BACK: gettext_lazy("L’opérateur a rendu ce ticket à %(partner)s, qui aide ce client."),
 }

@@ -38,7 +38,9 @@ LAYERS: Final = (
 PACKAGES: Final = ("extranet", "support", "emergency", "billing")
 # Departments on two floors: the back office is an app of its own below the front office.
 BACK_OFFICES: Final = frozenset({"support.desk", "emergency.registry", "billing.ledger", "billing.rules"})
-FACES: Final = frozenset({"admin", "staff_views"})
+FACES: Final = frozenset(
+    {"admin", "staff_beside", "staff_blanking", "staff_desk_views", "staff_judging", "staff_people", "staff_views"}
+)
 ROW: Final = {name: number for number, row in enumerate(LAYERS) for name in row}
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from extranet.accounts.models import ApiToken
 from extranet.accounts.permissions import Access, Kind
-from extranet.accounts.tokens import create_token
+from extranet.accounts.tokens import OPERATOR_SCOPES, create_token
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
 from tests.cast import ALICE, ANNA, BOB, CHARLIE, DENIS, DORA, EMIL, ERIK, FATOU, GITA, SOFIE, Member, user_of
 from tests.routes import world as worlds
@@ -20,8 +20,10 @@ from tests.routes.cells import Cell, Route
 from tests.routes.expected import FRONT as PORTAL
 from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
 from tests.routes.expected_admin import admin_names
+from tests.routes.expected_api import API, DOCUMENT
 from tests.routes.expected_billing import BILLING
 from tests.routes.expected_emergency import EMERGENCY
+from tests.routes.expected_organising import ORGANISING
 from tests.routes.expected_profile import PROFILE
 from tests.routes.expected_support import SUPPORT
 from tests.routes.playing import (
@@ -40,7 +42,7 @@ from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
 from tests.routes.urlconfs import URLCONFS, Found, routes_of
 from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
 
-PAGES: Final[Mapping[str, Route]] = {**PORTAL, **EMERGENCY, **SUPPORT, **PROFILE, **BILLING}
+PAGES: Final[Mapping[str, Route]] = {**PORTAL, **EMERGENCY, **SUPPORT, **ORGANISING, **PROFILE, **DOCUMENT, **BILLING}
 # Whose letter is where in "YYY YYY YYY".
 PLACES: Final[Mapping[Member, int]] = {
     member: place
@@ -125,8 +127,8 @@ def test_every_route_has_one_name_of_its_own(urlconf: str) -> None:
 @pytest.mark.parametrize(
     ("urlconf", "written"),
     [
-        (FRONT_URLS, {*FRONT, *COMMON}),
-        (MOUNTED_URLS, {*FRONT, *COMMON, *admin_names()}),
+        (FRONT_URLS, {*FRONT, *API, *COMMON}),
+        (MOUNTED_URLS, {*FRONT, *API, *COMMON, *admin_names()}),
         (OPERATOR_URLS, {*COMMON, *OPERATOR_ONLY, *admin_names()}),
     ],
 )
@@ -204,11 +206,12 @@ def machine_routes() -> list[Found]:
 
 def test_routes_for_machines_name_a_right_of_keys_and_ask_for_no_csrf_token() -> None:
     routes = machine_routes()
-    assert {one.name for one in routes} == {"platforms:record-snapshot"}
+    assert {one.name for one in routes} == {"platforms:record-snapshot", *API}
     for one in routes:
         access = getattr(one.view, "access", None)
         assert isinstance(access, Access)
         assert access.scope in ApiToken.Scope.values, one.name
+        assert access.write_scope in (None, *ApiToken.Scope.values), one.name
         assert getattr(one.view, "csrf_exempt", False), one.name
 
 
@@ -218,17 +221,27 @@ def test_routes_for_machines_open_to_a_key_with_their_right_and_to_no_other(
 ) -> None:
     with acting(PUBLIC, OPERATOR):
         issued = create_token(
-            name="tests", scopes=ApiToken.Scope.values, expires_at=None, actor=user_of(ANNA), at=timezone.now()
+            name="tests", scopes=sorted(OPERATOR_SCOPES), expires_at=None, actor=user_of(ANNA), at=timezone.now()
         )
         ApiToken.objects.filter(pk=issued.token.pk).update(scopes=scopes)
     browser = stage.browsers.of(None)
-    for one in machine_routes():
+    for one in (found for found in machine_routes() if found.urlconf == OPERATOR_URLS):
         route = OPERATOR_ONLY[one.name]
         address = OPERATOR_DOOR.address(one.name, route.of(Cell(stage.world, OWN, None)) if route.of else {})
         browser.defaults["HTTP_AUTHORIZATION"] = f"Bearer {issued.secret}"
         answers = {play(browser, OPERATOR_DOOR, method, address) for method in METHODS}
         del browser.defaults["HTTP_AUTHORIZATION"]
         assert answers == letters, one.name
+
+
+@pytest.mark.parametrize("name", API)
+def test_no_session_opens_a_call_of_the_api(stage: Stage, name: str) -> None:
+    route = API[name]
+    scenes = [*AT_HOME, *STRANGERS, *(ABOUT_OTHERS if route.is_owned else ())]
+    wrong = [
+        fault for scene in scenes for method in METHODS for fault in faults_of(stage, name, scene, method, table=API)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 # ---------- Doors that are not there ----------

@@ -16,6 +16,8 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from extranet.accounts.keys import person_of_key
+from extranet.accounts.limits import TooMany, count_call
 from extranet.accounts.people import person_in
 from extranet.accounts.permissions import Access, Kind
 from extranet.accounts.tokens import Unrecognised, recognise_token
@@ -81,7 +83,7 @@ class AccessMiddleware:
         if access.kind is Kind.ANONYMOUS:
             return None
         if access.kind is Kind.TOKEN:
-            return refuse_machine(house, access.scope or "")
+            return refuse_machine(house, access.scope_for(request.method or ""))
         if house.person is None:
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         if access.kind is Kind.STAFF and not house.person.is_staff:
@@ -103,15 +105,24 @@ class AccessMiddleware:
 def refuse_machine(request: HouseRequest, scope: str) -> HttpResponse | None:
     """Let a machine with a key that has `scope` through, or tell it as a problem why not.
 
+    A key with a role comes through as a person of that role, a key of the operator's as nobody.
+
     Source: RFC 6750, the key stands in the `Authorization` header and nowhere else.
     """
     request.person = None  # whatever cookie came along: who asks is the key
+    at = timezone.now()
     try:
-        request.token = recognise_token(secret=_bearer(request), scope=scope, home=request.home, at=timezone.now())
+        request.token = recognise_token(secret=_bearer(request), scope=scope, home=request.home, at=at)
+        request.person = person_of_key(request.token, request.partner)
+        if request.person is not None:
+            count_call(request.token, at=at)
     except Refusal as refusal:
+        request.person = None
         response = refusal_problem(refusal)
         if isinstance(refusal, Unrecognised):
             response["WWW-Authenticate"] = f'Bearer realm="{settings.OPERATOR_NAME}"'
+        if isinstance(refusal, TooMany):
+            response["Retry-After"] = str(refusal.retry_after)
         return response
     structlog.contextvars.bind_contextvars(token=request.token.prefix)
     return None

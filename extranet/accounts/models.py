@@ -227,11 +227,14 @@ class Invitation(models.Model):
 class ApiToken(models.Model):
     """A key of a machine: it may do what its scopes name and nothing else. Only a digest is kept.
 
-    `partner`: the schema it belongs to, "public" for the operator's own.
+    `partner`: the schema it belongs to, "public" for the operator's own. `role`: as whom it reads and acts in a
+    partner's house, a client's role for one client; empty for the operator's own keys, which act as nobody.
     """
 
     class Scope(models.TextChoices):
         PLATFORM_SNAPSHOTS = "platforms.snapshots", _("rapporter ce qui est configuré sur les plateformes")
+        TICKETS_READ = "tickets.read", _("lire les tickets")
+        TICKETS_WRITE = "tickets.write", _("ouvrir des tickets et y agir")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.CharField(_("partenaire"), max_length=40)
@@ -239,7 +242,12 @@ class ApiToken(models.Model):
     prefix = models.CharField(_("début"), max_length=12)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40, choices=Scope), verbose_name=_("droits"))
+    role = models.CharField(
+        _("rôle"), max_length=20, choices=_choices(PARTNER_ROLES + CLIENT_ROLES), blank=True, default=""
+    )
+    client_id = models.UUIDField(_("client"), null=True, blank=True)
     created_at = models.DateTimeField(_("créée le"))
+    created_by_id = models.UUIDField(null=True)
     created_by_name = models.CharField(_("créée par"), max_length=150)
     expires_at = models.DateTimeField(_("valable jusqu’au"), null=True)
     last_used_at = models.DateTimeField(_("dernier usage"), null=True)
@@ -249,6 +257,18 @@ class ApiToken(models.Model):
         verbose_name = _("clé d’API")
         verbose_name_plural = _("clés d’API")
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=CLIENT_ROLES, client_id__isnull=False)
+                | models.Q(~models.Q(role__in=CLIENT_ROLES), client_id__isnull=True),
+                name="key_of_a_client_names_it",
+                violation_error_message=_("Un rôle de client demande un client, un rôle de partenaire n’en a pas."),
+            ),
+            # A key with a role lives as long as whoever made it may give that role.
+            models.CheckConstraint(
+                condition=models.Q(role="") | models.Q(created_by_id__isnull=False), name="key_with_a_role_has_a_maker"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

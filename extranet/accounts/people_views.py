@@ -43,6 +43,7 @@ def list_people(request: HouseRequest) -> HttpResponse:
         "invitations": invitation_lines(waiting, at=timezone.now(), clients=clients),
         "sought": sought,
         "may_edit": person.may(Right.EDIT_PEOPLE),
+        "may_edit_keys": person.may(Right.EDIT_KEYS),
     }
     return render(request, "accounts/list_people.html", context)
 

@@ -21,6 +21,7 @@ class Right(StrEnum):
     READ_ACCEPTANCES = "read_acceptances"
     READ_PEOPLE = "read_people"
     EDIT_PEOPLE = "edit_people"
+    EDIT_KEYS = "edit_keys"
     READ_SETTINGS = "read_settings"
     EDIT_BRANDING = "edit_branding"
     READ_NUMBERS = "read_numbers"
@@ -58,7 +59,7 @@ _RIGHTS: dict[str, frozenset[Right]] = {
         Right.DECLARE_ADDRESSES,
     },
     Role.FINANCE: _READ | {Right.OPEN_TICKETS, Right.READ_INVOICES},
-    Role.CLIENT_ADMIN: _ASK | {Right.READ_PEOPLE, Right.EDIT_PEOPLE, Right.DECLARE_ADDRESSES},
+    Role.CLIENT_ADMIN: _ASK | {Right.READ_PEOPLE, Right.EDIT_PEOPLE, Right.EDIT_KEYS, Right.DECLARE_ADDRESSES},
     Role.CLIENT_USER: _ASK,
     Role.STAFF_SUPPORT: _READ | {Right.EDIT_CLIENTS, Right.DECLARE_ADDRESSES, Right.READ_INVOICES},
     Role.STAFF_FINANCE: _READ | {Right.READ_INVOICES},

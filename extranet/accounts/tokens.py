@@ -4,7 +4,7 @@ The secret is shown once, when the key is made; only a digest and its first char
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,6 +26,8 @@ SECRET_BYTES: Final = 32
 PREFIX_LENGTH: Final = 10
 # Nothing of ours is longer: what is, is not looked up.
 SECRET_LENGTH: Final = 100
+# What the operator's own keys may do; those of partners and clients are made in `keys`.
+OPERATOR_SCOPES: Final = frozenset({ApiToken.Scope.PLATFORM_SNAPSHOTS})
 NOTED_EVERY: Final = timedelta(minutes=1)
 
 
@@ -59,23 +61,33 @@ def create_token(
     Raises NotAllowed, InvalidInput, Stale when the page has made its key.
     """
     _require_administrator(actor)
-    _check(scopes, expires_at, at)
-    if token_id is not None and ApiToken.objects.filter(pk=token_id).exists():
-        raise Stale(_("Cette page a déjà créé sa clé. Pour une autre, recommencez depuis la liste."), code="token_made")
-    secret = f"{MARK}{secrets.token_urlsafe(SECRET_BYTES)}"
-    token = ApiToken.objects.create(
+    check_key(scopes, OPERATOR_SCOPES, expires_at, at)
+    unsaved = ApiToken(
         pk=token_id or uuid4(),
-        partner=current_schema(),
         name=name,
-        prefix=secret[:PREFIX_LENGTH],
-        digest=digest_of(secret),
         scopes=list(scopes),
         created_at=at,
         created_by_name=actor.name,
         expires_at=expires_at,
     )
-    facts = {"prefix": token.prefix, "scopes": list(scopes), "expires_at": expires_at}
-    audit.record(actor=actor, act="token.created", target=token, at=at, changes=facts)
+    return issue(unsaved, actor=actor)
+
+
+def issue(token: ApiToken, *, actor: User) -> Issued:
+    """Give a key of the house we stand in its secret, and keep it. Raises Stale when the page has made its key."""
+    if ApiToken.objects.filter(pk=token.pk).exists():
+        raise Stale(_("Cette page a déjà créé sa clé. Pour une autre, recommencez depuis la liste."), code="token_made")
+    secret = f"{MARK}{secrets.token_urlsafe(SECRET_BYTES)}"
+    token.partner = current_schema()
+    token.prefix, token.digest = secret[:PREFIX_LENGTH], digest_of(secret)
+    token.save(force_insert=True)
+    facts: dict[str, object] = {
+        "prefix": token.prefix,
+        "scopes": list(token.scopes),
+        "expires_at": token.expires_at,
+        **({"role": token.role, "client_id": token.client_id} if token.role else {}),
+    }
+    audit.record(actor=actor, act="token.created", target=token, at=token.created_at, changes=facts)
     return Issued(token, secret)
 
 
@@ -83,7 +95,11 @@ def create_token(
 def revoke_token(*, token_id: UUID, actor: User, at: datetime) -> ApiToken:
     """Withdraw a key: from this instant on it opens nothing. Raises ApiToken.DoesNotExist, NotAllowed."""
     _require_administrator(actor)
-    token = ApiToken.objects.select_for_update().get(pk=token_id)
+    return withdraw(ApiToken.objects.select_for_update().get(pk=token_id), actor=actor, at=at)
+
+
+def withdraw(token: ApiToken, *, actor: User, at: datetime) -> ApiToken:
+    """Withdraw a key that is locked. Twice is once."""
     if token.revoked_at is not None:
         return token
     token.revoked_at = at
@@ -98,8 +114,9 @@ def _require_administrator(actor: User) -> None:
         raise NotAllowed(sentence, code="tokens_are_for_administrators")
 
 
-def _check(scopes: Sequence[str], expires_at: datetime | None, at: datetime) -> None:
-    if not scopes or not set(scopes) <= set(ApiToken.Scope.values):
+def check_key(scopes: Sequence[str], known: Collection[str], expires_at: datetime | None, at: datetime) -> None:
+    """Refuse a key that may do nothing, or not that, or that ends before it begins. Raises InvalidInput."""
+    if not scopes or not set(scopes) <= set(known):
         sentence = _("Choisissez ce que la clé permet.")
         raise InvalidInput(sentence, code="token_scopes", fields={"scopes": sentence})
     if expires_at is not None and expires_at <= at:

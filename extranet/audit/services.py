@@ -1,6 +1,8 @@
 """The one way to write the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 SYSTEM = "système"
+_gathered: ContextVar[list[AuditEvent] | None] = ContextVar("gathered_acts", default=None)
 
 
 def record(
@@ -33,7 +36,7 @@ def record(
     `partner`: schema name, the one we stand in by default; `actor` None is the system itself.
     """
     origin = current_origin()
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         at=at,
         partner=partner or current_schema(),
         actor_id=actor.pk if actor else None,
@@ -49,6 +52,30 @@ def record(
         user_agent=origin.user_agent,
         request_id=origin.request_id,
     )
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.append(event)
+    else:
+        event.save(force_insert=True)
+    return event
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write every act that the block records with one statement, at its end, in the transaction under way.
+
+    A block that raises writes none. Stand in one schema throughout: the row's partner is checked by the database.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    gathered: list[AuditEvent] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    AuditEvent.objects.bulk_create(gathered)
 
 
 def _plain(value: object) -> object:

@@ -9,8 +9,12 @@ from extranet.look.parts import Text
 
 
 def address_at(schema: str, url_name: str, **kwargs: object) -> str:
-    """Return the address of a page under the mount of the partner `schema`. Raises NoReverseMatch."""
-    return f"/at/{schema}{reverse(url_name, urlconf=settings.MOUNTED_URLCONF, kwargs=kwargs)}"
+    """Return the address of a page under the mount of the partner `schema`, from under another mount too.
+
+    Raises NoReverseMatch.
+    """
+    path = reverse(url_name, urlconf=settings.MOUNTED_URLCONF, kwargs=kwargs)
+    return f"/at/{schema}/{path.removeprefix(get_script_prefix())}"
 
 
 def address_home(url_name: str, **kwargs: object) -> str:

@@ -128,6 +128,8 @@ def show_order(request: HouseRequest, order_id: UUID) -> HttpResponse:
         "acceptance": acceptance,
         "history": history_of(order, acceptance),
         "may_read_clients": request.person.may(Right.READ_CLIENTS),
+        "may_ask_operator": request.person.may(Right.OPEN_TICKETS),
+        "day": today(),
     }
     if order.is_draft and may_order(request.person, request.partner, client_id=order.client_id):
         step = step_of(order, user_id=request.person.user.pk, day=today())

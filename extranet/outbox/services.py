@@ -1,5 +1,8 @@
 """Asking for a delivery, and making it. Redis only wakes us up: the rows are the truth."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,6 +20,7 @@ JSON = str | int | bool | None | list["JSON"] | dict[str, "JSON"]
 MAX_BACKOFF = timedelta(hours=1)
 SWEEP_SIZE = 500
 WAKE_GRACE = timedelta(seconds=5)
+_gathered: ContextVar[list[Message] | None] = ContextVar("gathered", default=None)
 
 
 def enqueue(name: str, *args: JSON) -> Message:
@@ -24,9 +28,36 @@ def enqueue(name: str, *args: JSON) -> Message:
 
     The row is delivered after commit, by the wake-up or by the sweep; never if the transaction rolls back.
     """
-    message = Message.objects.create(name=name, partner=current_schema(), args=list(args))
-    transaction.on_commit(lambda: wake(message.partner, message.pk), robust=True)
+    message = Message(name=name, partner=current_schema(), args=list(args))
+    gathered = _gathered.get()
+    if gathered is not None and (not gathered or gathered[0].partner == message.partner):
+        gathered.append(message)
+        return message
+    _write([message])
     return message
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the rows of every `enqueue` of the block with one statement, at its end, in the transaction under way.
+
+    A block that raises writes none; its transaction would not have kept them either. Stand in one schema throughout.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    gathered: list[Message] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    _write(gathered)
+
+
+def _write(messages: list[Message]) -> None:
+    for message in Message.objects.bulk_create(messages):
+        transaction.on_commit(lambda message=message: wake(message.partner, message.pk), robust=True)  # type: ignore[misc]
 
 
 def deliver(*, message_id: int, at: datetime) -> bool:

@@ -24,12 +24,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Access:
-    """The declaration on a view; `right` only for `Kind.NEEDS`, `roles` for `STAFF`, `scope` for `TOKEN`."""
+    """The declaration on a view; `right` only for `Kind.NEEDS`, `roles` for `STAFF`, `scope` for `TOKEN`.
+
+    `write_scope`: what a key needs for a method that changes something; empty: the same as for reading.
+    """
 
     kind: Kind
     right: str | None = None
     roles: frozenset[str] = frozenset()
     scope: str | None = None
+    write_scope: str | None = None
+
+    def scope_for(self, method: str) -> str:
+        """Return what a key needs to use `method`."""
+        is_reading = method in ("GET", "HEAD", "OPTIONS")
+        return (None if is_reading else self.write_scope) or self.scope or ""
 
 
 def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
@@ -58,15 +67,19 @@ def needs(right: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..
     return lambda view: declare(view, Access(Kind.NEEDS, right=right))
 
 
-def by_token(scope: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+def by_token(
+    scope: str, *, write: str | None = None
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Declare a view for machines: it opens to a key with `scope` and to nothing else, least of all to a session.
+
+    `write`: the scope for methods that change something, where it is another.
 
     It asks for no CSRF token: a browser adds cookies to another site's form, never an `Authorization` header,
     and this view reads no cookie.
     """
 
     def declared(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        guarded = declare(view, Access(Kind.TOKEN, scope=scope))
+        guarded = declare(view, Access(Kind.TOKEN, scope=scope, write_scope=write))
         cast("Any", guarded).csrf_exempt = True
         return guarded
 

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,6 +26,10 @@ from extranet.platforms.models import Account, ReportedDay
 from extranet.platforms.presenting import configured_on, freshness
 from extranet.platforms.services import OPENERS, open_account
 from extranet.times import brussels_day
+from support.clarifications import clarifications_of
+from support.clarified_pages import element_name
+
+SHOWN_ANSWER = 200
 
 
 @admin.register(PlatformAccount)
@@ -99,9 +104,9 @@ class AccountAdmin(FrontOfficeAdmin):
     search_fields = ("client__name", "account")
     search_help_text = _("Client ou compte")
     list_per_page = 50
-    readonly_fields = ("client", "family", "order", "starts_on", "ends_on", "last_day", "configured")
+    readonly_fields = ("client", "family", "order", "starts_on", "ends_on", "last_day", "configured", "doubts")
     fieldsets = (
-        (None, {"fields": ("client", "family", "order", "starts_on", "ends_on", "last_day", "configured")}),
+        (None, {"fields": ("client", "family", "order", "starts_on", "ends_on", "last_day", "configured", "doubts")}),
         (
             _("Compte"),
             {
@@ -141,6 +146,22 @@ class AccountAdmin(FrontOfficeAdmin):
             lines = [(formats.quantity(element.quantity), element.name) for element in one.elements]
             return format_html_join(SafeString("<br>"), "{} × {}", lines) or self.get_empty_value_display()
         return self.get_empty_value_display()
+
+    @admin.display(description=_("demandes de précision"))
+    def doubts(self, account: Account) -> SafeString | str:
+        """What was asked about its counts, and what was answered: that is not claimed afterwards."""
+        rows = [
+            (
+                reverse("admin:work-ticket", kwargs={"ticket_id": doubt.pk}),
+                doubt.ticket.number,
+                element_name(doubt.facts),
+                formats.day(doubt.day, "short"),
+                doubt.answer.text[:SHOWN_ANSWER] if doubt.answer else _("attend la réponse"),
+            )
+            for doubt in clarifications_of(account)
+        ]
+        lines = format_html_join(SafeString("<br>"), '<a href="{}">{}</a> {}, {} : {}', rows)
+        return lines or self.get_empty_value_display()
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         """Open the account."""

@@ -22,6 +22,7 @@ BRIDGED_DAYS: Final = 3
 class Element:
     """One element of an account, by the name it has in the catalogue."""
 
+    code: str
     name: str
     unit: str
     quantity: Decimal
@@ -52,7 +53,7 @@ def configured_on(subscriptions: Iterable[Subscription], today: date) -> list[Co
             continue
         counted = sorted((products[code].position, code, quantity) for code, quantity in known.counts.items())
         elements = tuple(
-            Element(products[code].name, products[code].unit, quantity) for _place, code, quantity in counted
+            Element(code, products[code].name, products[code].unit, quantity) for _place, code, quantity in counted
         )
         found.append(Configured(one, freshness(known.day, today), known.day, known.received_at, elements))
     return found

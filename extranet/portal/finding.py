@@ -18,7 +18,8 @@ from extranet.numbering.selectors import numbers_by_text, visible_holdings
 from extranet.ordering.models import Order
 from extranet.ordering.selectors import visible_orders
 from support.models import Ticket
-from support.selectors import tickets_with_words, visible_tickets
+from support.searching import tickets_matching
+from support.selectors import visible_tickets
 
 MOST = 20
 
@@ -55,7 +56,7 @@ def find(person: Person, words: str, *, at: datetime) -> Found:
         matches = Q(number__icontains=words) | Q(client__sort_key__contains=sort_key(words))
         orders = list(visible_orders(person).filter(matches).order_by("-changed_at")[:MOST])
     if person.may(Right.READ_TICKETS):
-        tickets = list(tickets_with_words(visible_tickets(person), words).order_by("-changed_at")[:MOST])
+        tickets = list(tickets_matching(visible_tickets(person), person, words).order_by("-changed_at")[:MOST])
     if person.may(Right.READ_NUMBERS):
         blocks = list(numbers_by_text(visible_holdings(person, at), words)[:MOST])
     if person.may(Right.READ_INVOICES):

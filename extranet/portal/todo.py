@@ -23,12 +23,16 @@ from extranet.ordering.selectors import steps_of, visible_orders
 from extranet.partners.models import Partner
 from extranet.terms.models import Acceptance, Part, TermsVersion
 from extranet.terms.selectors import newest_accepted, newest_versions
+from support.draft_pages import address_of
+from support.drafts import visible_drafts
+from support.models import TicketDraft
 from support.selectors import waiting_for_me, waiting_to_be_taken_over
 
 MOST_DRAFTS = 5
 MOST_INVOICES = 3
 MOST_NAMES = 3
 MOST_TICKETS = 5
+MOST_TICKET_DRAFTS = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ def waiting_for(person: Person, partner: Partner, day: date) -> list[Waiting]:
         *_to_take_over(person),
         *_uncovered(person),
         *_tickets(person),
+        *_requests_to_finish(person),
         *_invoices(person, day),
         *_drafts(person, day),
         *_to_read(person, partner),
@@ -90,6 +95,29 @@ def _tickets(person: Person) -> Iterator[Waiting]:
     if len(shown) > MOST_TICKETS:
         url = f"{reverse('support:list-tickets')}?show=mine"
         yield Waiting("ticket", _("D’autres tickets"), _("Le plus ancien d’abord."), url, _("Voir"))
+
+
+def _requests_to_finish(person: Person) -> Iterator[Waiting]:
+    """Yield the requests that are written and not sent: nobody knows of them yet. Those of e-mails first.
+
+    Terms: general.7
+    """
+    if not person.may(Right.OPEN_TICKETS):
+        return
+    drafts = list(visible_drafts(person).order_by("source", "-changed_at")[: MOST_TICKET_DRAFTS + 1])
+    for draft in drafts[:MOST_TICKET_DRAFTS]:
+        is_mail = draft.source == TicketDraft.Source.EMAIL
+        text = (
+            _("Votre e-mail n’est pas encore un ticket : relisez-le, puis envoyez-le.")
+            if is_mail
+            else _("Commencé, pas encore envoyé : personne n’est prévenu.")
+        )
+        yield Waiting(
+            "ticket", draft.content.get("subject") or _("Ticket sans sujet"), text, address_of(draft), _("Terminer")
+        )
+    if len(drafts) > MOST_TICKET_DRAFTS:
+        url = reverse("support:list-drafts")
+        yield Waiting("ticket", _("D’autres brouillons"), _("Du plus récent au plus ancien."), url, _("Voir"))
 
 
 def _uncovered(person: Person) -> Iterator[Waiting]:

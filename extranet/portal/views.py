@@ -40,6 +40,8 @@ from extranet.portal.todo import waiting_for
 from extranet.requests import current_origin
 from extranet.terms.wording import acknowledgement_statement
 from extranet.times import brussels_day
+from support.clarifications import may_ask_clarification
+from support.clarified_pages import counts_with_doubts
 from support.models import Ticket
 from support.permissions import may_ask
 from support.presenting import badges_of
@@ -86,7 +88,10 @@ def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "services": services,
-        "configured": configured_on((one.subscription for one in services), brussels_day(timezone.now())),
+        "configured": counts_with_doubts(
+            configured_on((one.subscription for one in services), brussels_day(timezone.now()))
+        ),
+        "may_ask_operator": may_ask_clarification(request.person, cast("Partner", request.partner)),
         "drafts": orders.filter(status=Order.Status.DRAFT).order_by("-changed_at")[:SHOWN_ORDERS],
         "placed": orders.filter(status=Order.Status.PLACED).order_by("-placed_at")[:SHOWN_ORDERS],
         "people": people_of(client),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from extranet.portal import views as portal
 from extranet.urls import common
 from support import profile_views as profiles
+from support.api import schema
 
 urlpatterns = [
     path("", portal.home, name="home"),
@@ -16,6 +17,8 @@ urlpatterns = [
     path("invoices/", include("billing.urls")),
     path("numbers/", include("emergency.urls")),
     path("tickets/", include("support.urls")),
+    path("api/v1/support/", include("support.api.urls")),
+    path("api/v1/openapi.json", schema.openapi, name="openapi"),
     path("terms/", include("extranet.terms.urls")),
     path("people/", include("extranet.accounts.people_urls")),
     path("settings/support/", profiles.support_profile, name="support-profile"),

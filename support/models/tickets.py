@@ -183,6 +183,8 @@ class Ticket(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["client", "-opened_at"], name="ticket_client_opened"),
             models.Index(fields=["status", "-changed_at"], name="ticket_status_changed"),
+            # How machines follow tickets: from the change they saw last.
+            models.Index(fields=["changed_at", "id"], name="ticket_changed"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -222,8 +224,12 @@ class Ticket(models.Model):
             sentence = _("Le ticket %(number)s est %(state)s : rechargez la page et reprenez de là.")
             facts = {"number": self.number, "state": self.get_status_display()}
             raise IllegalMove(str(sentence) % facts, code=f"ticket_{self.status}")
+        if self.status == self.Status.RESOLVED and status in (self.Status.REOPENED, self.Status.NEW):
+            self.reopenings += 1
         self.status = status
         self.changed_at = at
+        if status not in self.WAITING:
+            self.third_party = ""
         if status == self.Status.RESOLVED:
             self.resolved_at = at
         elif status == self.Status.CLOSED:

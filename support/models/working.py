@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from extranet.clients.models import Client
-from extranet.ordering.models import Subscription
+from extranet.ordering.models import Order, Subscription
 from support.models.tickets import Entry, Ticket
 
 
@@ -256,13 +256,18 @@ class SavedView(models.Model):
     name = models.CharField(_("nom"), max_length=60)
     query = models.CharField(_("filtre"), max_length=500)
     is_shared = models.BooleanField(_("pour toute l’équipe"), default=False)
+    # What the list shows its owner first, before anything is asked for.
+    is_default = models.BooleanField(_("au départ"), default=False)
     created_at = models.DateTimeField(_("créée le"))
 
     class Meta:
         verbose_name = _("vue")
         verbose_name_plural = _("vues")
         ordering: ClassVar = ["name"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user_id", "name"], name="saved_view_name_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user_id", "name"], name="saved_view_name_once"),
+            models.UniqueConstraint(fields=["user_id"], condition=Q(is_default=True), name="one_default_view"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -276,8 +281,12 @@ class Clarification(models.Model):
 
     ticket = models.OneToOneField(Ticket, models.PROTECT, primary_key=True, related_name="clarification")
     clause = models.CharField(_("clause"), max_length=20)
+    # What it is about: what is configured under a subscription, or what an order declares.
     subscription = models.ForeignKey(
-        Subscription, models.PROTECT, related_name="clarifications", verbose_name=_("abonnement")
+        Subscription, models.PROTECT, related_name="clarifications", null=True, verbose_name=_("abonnement")
+    )
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="clarifications", null=True, verbose_name=_("commande")
     )
     element = models.CharField(_("élément"), max_length=40)
     day = models.DateField(_("jour"))
@@ -296,6 +305,10 @@ class Clarification(models.Model):
                 condition=Q(answer__isnull=True, answered_at__isnull=True)
                 | Q(answer__isnull=False, answered_at__isnull=False),
                 name="clarification_answer_with_its_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(subscription__isnull=False) ^ Q(order__isnull=False),
+                name="clarification_about_one_thing",
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from extranet.audit import services as audit
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
+from support.clocks import follow_judgement
 from support.desk.calendars import calendar_in_force
 from support.desk.models import QueueEntry
 from support.desk.rules.hours import is_open, next_closing
@@ -20,6 +21,7 @@ from support.services.writing import save_changed
 
 # Where a ticket waits for the open hours of a day.
 IN_HOURS = (Result.OPERATOR_DESK, Result.PARTNER_DESK)
+UNTAKEN = (Ticket.Status.NEW, Ticket.Status.REOPENED)
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def judge_at_closing(*, ticket_id: UUID, at: datetime) -> RoutingDecision | None
     append(ticket, [line], author=SYSTEM, at=at, after=last_entry(ticket))
     changes = {"closing": closing, "route": ticket.route}
     audit.record(actor=None, act="ticket.unacknowledged_at_closing", target=ticket, at=at, changes=changes)
-    save_changed(ticket, at, "route", "clock_starts_at")
+    save_changed(ticket, at, "route", "clock_starts_at", *follow_judgement(ticket, judgement))
     return decision
 
 
@@ -56,14 +58,14 @@ def unacknowledged_at_closing(*, at: datetime) -> list[tuple[str, UUID]]:
         if is_open(calendar_in_force(at), at):
             return []
         waiting = QueueEntry.objects.filter(
-            status=Ticket.Status.NEW, acknowledged_at__isnull=True, closed_at__isnull=True, route__in=IN_HOURS
+            status__in=UNTAKEN, acknowledged_at__isnull=True, closed_at__isnull=True, route__in=IN_HOURS
         ).exclude(ground=Ground.NONE)
         return list(waiting.order_by("opened_at").values_list("partner", "ticket_id"))
 
 
 def _closing_of(ticket: Ticket, at: datetime) -> datetime | None:
     """Return the closing at which a ticket was still critical and not taken up; None when there is none until `at`."""
-    is_waiting = ticket.is_critical and ticket.status == Ticket.Status.NEW and ticket.acknowledged_at is None
+    is_waiting = ticket.is_critical and ticket.status in UNTAKEN and ticket.acknowledged_at is None
     if not is_waiting or ticket.route not in IN_HOURS:
         return None
     newest = ticket.decisions.order_by("-at").first()

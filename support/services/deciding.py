@@ -13,7 +13,7 @@ from support.entries import Line
 from support.errors import NotUnderContract
 from support.judging import Judgement
 from support.models import Audience, RoutingDecision, Ticket
-from support.rules import Ground, Party, Result, is_first_line
+from support.rules import Event, Ground, Party, Result, is_first_line
 from support.telling import about_of
 from support.wording import told_before
 
@@ -46,6 +46,7 @@ def decide(ticket: Ticket, judgement: Judgement, *, page_facts: dict[str, JSON])
             event=judgement.event,
             facts=page_facts,
             at=judgement.at,
+            is_first=judgement.event is Event.OPENED,
         ).pk
     decision = _decision(ticket, judgement, page_id)
     ticket.route, ticket.clock_starts_at = judgement.result, decision.clock_starts_at
@@ -129,5 +130,6 @@ def _tell_partner(ticket: Ticket, judgement: Judgement) -> None:
         enqueue("support.mail_emergency_contact", str(ticket.pk), str(judgement.event))
     is_112 = judgement.facts.ground == Ground.EMERGENCY_CALLS_FAIL
     is_nobody_told = judgement.is_critical and judgement.result == Result.QUEUE
-    if is_first_line(judgement.facts) or is_112 or is_nobody_told:
+    is_by_staff = judgement.event in (Event.HANDED_BACK, Event.DOWNGRADED)
+    if is_first_line(judgement.facts) or is_112 or is_nobody_told or is_by_staff:
         enqueue("support.tell_partner", str(ticket.pk), str(judgement.event))

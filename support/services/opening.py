@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from extranet.accounts.people import Person
 from extranet.audit import services as audit
 from extranet.errors import NotAllowed, Stale
+from extranet.outbox import services as outbox
 from extranet.outbox.services import JSON, enqueue
 from extranet.times import brussels_day
 from support.asking import Block, checked_asked, read_call_back
+from support.clocks import start_clock
+from support.drafts import note_sent
 from support.entries import Line, append, author_of
 from support.errors import OutcomeChanged
+from support.files import bind
 from support.judging import Asked, Judgement, weigh
 from support.models import Audience, Side, Ticket, TicketCounter, TicketNumbers
-from support.permissions import may_ask, side_of
+from support.permissions import may_ask, may_work, side_of
 from support.rules import Decision
 from support.services.deciding import decide, page_facts_of, require_contract, with_partner
 
@@ -32,6 +36,13 @@ class _Opening:
     judgement: Judgement
     person: Person
     at: datetime
+    noted_by: Person | None = None
+    has_draft: bool = False
+
+    @property
+    def writer(self) -> Person:
+        """Whoever wrote it: the requester, or the staff who noted it for them."""
+        return self.noted_by or self.person
 
 
 def judge(*, asked: Asked, person: Person, at: datetime) -> Decision:
@@ -59,30 +70,75 @@ def open_ticket(*, ticket_id: UUID, asked: Asked, person: Person, at: datetime) 
             _("Un ticket est ouvert par celui qui demande : invitez-le à l’ouvrir sur l’extranet."),
             code="may_not_ask",
         )
+    return _opened_once(ticket_id=ticket_id, asked=asked, person=person, at=at)
+
+
+@transaction.atomic
+def open_ticket_for(*, ticket_id: UUID, asked: Asked, caller: Person, noted_by: Person, at: datetime) -> Ticket:
+    """Note for a caller the request they make: judged as theirs, marked as noted, and they are asked to confirm it.
+
+    Raises Client.DoesNotExist, NotAllowed for who is not staff at work and for a caller who may not ask,
+    NotUnderContract, InvalidInput, OutcomeChanged, Stale for an id that is another's. Nothing is written then.
+
+    Terms: general.7
+    """
+    if side_of(noted_by) is not Side.OPERATOR or not may_work(noted_by):
+        raise NotAllowed(_("Le support de l’opérateur note les demandes de qui appelle."), code="may_not_note")
+    if not may_ask(caller):
+        raise NotAllowed(
+            _("Cette personne n’ouvre pas de tickets : choisissez-en une qui le peut."), code="may_not_ask"
+        )
+    return _opened_once(ticket_id=ticket_id, asked=asked, person=caller, at=at, noted_by=noted_by)
+
+
+def _opened_once(
+    *, ticket_id: UUID, asked: Asked, person: Person, at: datetime, noted_by: Person | None = None
+) -> Ticket:
     # The counter's row is the lock: a second click waits here, then finds the first ticket.
-    counter = _locked_counter(brussels_day(at).year)
-    known = Ticket.objects.filter(pk=ticket_id).first()
-    if known is not None:
-        if known.opened_by_id != person.user.pk:
+    year = brussels_day(at).year
+    number = _next_number(year)
+    is_known, has_draft = _known(ticket_id)
+    if is_known:
+        known = Ticket.objects.get(pk=ticket_id)
+        if (known.opened_by_id, known.entered_by_id) != (person.user.pk, noted_by.user.pk if noted_by else None):
             raise Stale(_("Cette page a déjà servi. Recommencez un ticket."), code="ticket_id_used")
+        TicketCounter.objects.filter(year=year).update(last=number - 1)
         return known
     judgement = weigh(asked=asked, person=person, at=at)
     require_contract(judgement)
     client = judgement.standing.client
     blocks = checked_asked(asked, client_id=client.pk if client else None, at=at)
     _require_told(asked, judgement)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return _written(_Opening(ticket_id, asked, blocks, judgement, person, at), f"T-{counter.year}-{counter.last:05d}")
+    opening = _Opening(ticket_id, asked, blocks, judgement, person, at, noted_by, has_draft)
+    # What is told and recorded is written with one statement each.
+    with outbox.together(), audit.together():
+        return _written(opening, f"T-{year}-{number:05d}")
 
 
-def _locked_counter(year: int) -> TicketCounter:
-    """Return the counter of a year's numbers, locked until the transaction ends."""
-    counter = TicketCounter.objects.select_for_update().filter(year=year).first()
-    if counter is None:
-        TicketCounter.objects.bulk_create([TicketCounter(year=year)], ignore_conflicts=True)
-        counter = TicketCounter.objects.select_for_update().get(year=year)
-    return counter
+def _next_number(year: int) -> int:
+    """Return the next number of a year, its counter locked until the transaction ends: one statement.
+
+    Refused, it is given back with the transaction: the numbers have no gap.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO support_ticketcounter AS counter (year, last) VALUES (%s, 1)"
+            " ON CONFLICT (year) DO UPDATE SET last = counter.last + 1 RETURNING last",
+            [year],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _known(ticket_id: UUID) -> tuple[bool, bool]:
+    """Return whether an id has its ticket already, and whether a draft stands under it: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM support_ticket WHERE id = %s),"
+            " EXISTS (SELECT FROM support_ticketdraft WHERE id = %s)",
+            [ticket_id, ticket_id],
+        )
+        is_known, has_draft = cursor.fetchone()
+    return bool(is_known), bool(has_draft)
 
 
 def _require_told(asked: Asked, judgement: Judgement) -> None:
@@ -101,16 +157,27 @@ def _written(opening: _Opening, number: str) -> Ticket:
     decision, line = decide(ticket, opening.judgement, page_facts=facts)
     ticket.save(force_insert=True)
     decision.save(force_insert=True)
+    start_clock(ticket, opening.judgement)
     TicketNumbers.objects.bulk_create(
         TicketNumbers(ticket=ticket, holding_id=one.holding.pk, label=one.label, address=one.address)
         for one in opening.blocks
     )
     opened = Line(line.audience, event=line.event, facts={**line.facts, **_asked_facts(ticket, opening)})
-    message = Line(_audience(ticket), text=opening.asked.text.strip())
-    append(ticket, [opened, message], author=author_of(opening.person), at=opening.at, after=None)
+    message_id, writer = uuid4(), opening.writer
+    # Unsent files are their uploader's: staff who note a request bring their own.
+    files = bind(opening.asked.attachment_ids, entry_id=message_id, ticket=ticket, person=writer)
+    facts = {"files": files} if files else {}
+    message = Line(_audience(ticket), text=opening.asked.text.strip(), facts=facts, id=message_id)
+    append(ticket, [opened, message], author=author_of(writer), at=opening.at, after=None)
+    if opening.has_draft:
+        note_sent(ticket, opening.person)
     changes = {"client": ticket.client_name, "ground": ticket.ground, "route": ticket.route}
-    audit.record(actor=opening.person.user, act="ticket.opened", target=ticket, at=opening.at, changes=changes)
-    enqueue("support.mail_receipt", str(ticket.pk))
+    if opening.noted_by:
+        audit.record(actor=writer.user, act="ticket.noted_for_caller", target=ticket, at=opening.at, changes=changes)
+        enqueue("support.ask_confirmation", str(ticket.pk))
+    else:
+        audit.record(actor=writer.user, act="ticket.opened", target=ticket, at=opening.at, changes=changes)
+        enqueue("support.mail_receipt", str(ticket.pk))
     return ticket
 
 
@@ -124,6 +191,8 @@ def _ticket(opening: _Opening, number: str) -> Ticket:
         client=client,
         client_name=client.name if client else "",
         family=asked.family,
+        category=asked.category,
+        devices=" ".join(asked.devices.split()),
         subject=" ".join(asked.subject.split()),
         ground=asked.ground,
         place=" ".join(asked.place.split()),
@@ -135,6 +204,8 @@ def _ticket(opening: _Opening, number: str) -> Ticket:
         opened_by_name=user.name,
         opened_by_email=user.email,
         opened_by_side=side,
+        entered_by_id=opening.noted_by.user.pk if opening.noted_by else None,
+        entered_by_name=opening.noted_by.user.name if opening.noted_by else "",
         last_entry_at=at,
         last_entry_side=side,
         changed_at=at,
@@ -155,6 +226,8 @@ def _asked_facts(ticket: Ticket, opening: _Opening) -> dict[str, JSON]:
         "place": ticket.place,
         "call_back_number": ticket.call_back_number,
         "failed_calls": ticket.failed_calls,
+        "devices": ticket.devices,
         "numbers": numbers,
         "told": str(opening.asked.told) if opening.asked.told else None,
+        "noted_for": opening.person.user.name if opening.noted_by else None,
     }

@@ -11,14 +11,15 @@ from extranet.audit import services as audit
 from extranet.errors import IllegalMove, InvalidInput
 from extranet.outbox.services import JSON
 from support.asking import CRITICAL, LONGEST_PLACE, critical_faults, read_call_back
+from support.clocks import follow_judgement
 from support.entries import Line, append, author_of, last_entry
 from support.judging import Judgement, weigh_again
-from support.models import Ticket
+from support.models import Audience, Ticket
 from support.permissions import may_escalate
 from support.rules import Event, Ground
 from support.services.deciding import decide, page_facts_of, require_contract, with_partner
 from support.services.locking import locked_ticket, require_open, require_writer
-from support.services.writing import save_changed
+from support.services.writing import checked_text, save_changed
 
 
 @transaction.atomic
@@ -53,10 +54,13 @@ def raise_ground(
 
 
 @transaction.atomic
-def escalate_ticket(*, ticket_id: UUID, call_back_number: str, person: Person, at: datetime) -> Ticket:
+def escalate_ticket(
+    *, ticket_id: UUID, call_back_number: str, person: Person, at: datetime, reason: str = ""
+) -> Ticket:
     """Turn a client's ticket into its partner's own request: a new instant, the same ticket. Twice is once.
 
-    Raises Ticket.DoesNotExist, IllegalMove when it is not the partner's to take over, NotUnderContract, InvalidInput.
+    `reason`: a message to the operator that the client does not read; may be empty. Raises Ticket.DoesNotExist,
+    IllegalMove when it is not the partner's to take over, NotUnderContract, InvalidInput.
 
     Terms: general.7
     """
@@ -71,6 +75,9 @@ def escalate_ticket(*, ticket_id: UUID, call_back_number: str, person: Person, a
     judgement = weigh_again(ticket, event=Event.ESCALATED_BY_PARTNER, ground=Ground(ticket.ground), at=at)
     require_contract(judgement)
     ticket.escalated_at = at
+    if reason.strip():
+        said = Line(Audience.PARTNER, text=checked_text(reason))
+        append(ticket, [said], author=author_of(person), at=at, after=last_entry(ticket))
     _ask_again(ticket, judgement, call_back_number, {}, person=person, at=at)
     changes = {"route": ticket.route}
     audit.record(actor=person.user, act="ticket.escalated", target=ticket, at=at, changes=changes)
@@ -103,6 +110,7 @@ def _ask_again(
         "escalated_at",
         "route",
         "clock_starts_at",
+        *follow_judgement(ticket, judgement),
     )
 
 

@@ -1,6 +1,6 @@
 """Adding to what is said: messages, and calls that only reinforce a ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -13,11 +13,15 @@ from extranet.audit import services as audit
 from extranet.errors import InvalidInput, NotAllowed, Stale
 from extranet.outbox.services import JSON, enqueue
 from support.asking import LONGEST_TEXT
+from support.clocks import note_answer, note_state
 from support.desk.paging.services import close_pages
 from support.entries import Line, append, author_of, last_entry
+from support.files import bind
+from support.levels import answers, ends_waiting
 from support.models import Audience, Entry, Ticket
 from support.permissions import audiences_of, is_answering, is_asking, may_work, side_of, waiting_state
 from support.services.locking import locked_ticket, require_open, require_writer
+from support.services.reopening import reopen
 
 CALL_ATTACHED: Final = "call_attached"
 
@@ -32,6 +36,7 @@ def add_message(
     at: datetime,
     entry_id: UUID | None = None,
     is_question: bool = False,
+    attachment_ids: Sequence[UUID] = (),
 ) -> Entry:
     """Add a message for an audience; once committed, tell whoever waits for it.
 
@@ -49,7 +54,9 @@ def add_message(
     require_open(ticket)
     if audience not in audiences_of(person):
         raise NotAllowed(_("Écrivez à ceux qui lisent ce ticket avec vous."), code="audience_not_yours")
-    line = Line(audience, text=checked_text(text), id=entry_id or uuid4())
+    key = entry_id or uuid4()
+    files = bind(attachment_ids, entry_id=key, ticket=ticket, person=person)
+    line = Line(audience, text=checked_text(text), facts={"files": files} if files else {}, id=key)
     entry = append(ticket, [line], author=author_of(person), at=at, after=last_entry(ticket))[0]
     moved = _move_by(ticket, audience, person, is_question=is_question, at=at)
     changes: Mapping[str, object] = {"audience": audience, "position": entry.position}
@@ -97,18 +104,21 @@ def checked_text(text: str) -> str:
 
 
 def save_changed(ticket: Ticket, at: datetime, *fields: str) -> None:
-    """Save what an act changed, under the next revision."""
+    """Save what an act changed, under the next revision; pauses and clocks follow another state."""
     ticket.revision += 1
     ticket.changed_at = at
+    if "status" in fields:
+        dates = ("resolved_at", "closed_at", "reopenings", "third_party")
+        fields = (*fields, *dates, *note_state(ticket, at=at))
     ticket.save(update_fields=[*fields, "revision", "changed_at"])
 
 
 def take_up(ticket: Ticket, *, name: str, at: datetime) -> tuple[str, ...]:
     """Note who takes a ticket up; return the fields to save. Who took it up first stays."""
     fields: tuple[str, ...] = ()
-    if ticket.status == Ticket.Status.NEW:
+    if ticket.status in (Ticket.Status.NEW, Ticket.Status.REOPENED):
         ticket.move_to(Ticket.Status.ACKNOWLEDGED, at=at)
-        fields = ("status", "resolved_at")
+        fields = ("status",)
     if ticket.acknowledged_at is None:
         ticket.acknowledged_at, ticket.acknowledged_by_name = at, name
         fields = (*fields, "acknowledged_at", "acknowledged_by_name")
@@ -120,20 +130,23 @@ def _move_by(ticket: Ticket, audience: Audience, person: Person, *, is_question:
     side, status = side_of(person), Ticket.Status
     if audience != Audience.OPERATOR:
         ticket.last_entry_at, ticket.last_entry_side = at, side
+    answered = note_answer(ticket, answers(side, audience, ticket), at=at)
+    if ends_waiting(side, ticket):
+        ticket.move_to(status.ACKNOWLEDGED, at=at)
+        return ("status", *answered)
     if is_asking(side, ticket):
-        if ticket.status in (*Ticket.WAITING, status.RESOLVED):
-            ticket.move_to(status.REOPENED if ticket.status == status.RESOLVED else status.ACKNOWLEDGED, at=at)
-            return ("status", "resolved_at")
-        return ()
-    fields: tuple[str, ...] = ()
+        if ticket.status != status.RESOLVED:
+            return answered
+        return tuple(dict.fromkeys((*answered, *reopen(ticket, person, at=at))))
+    fields = answered
     if is_answering(side, audience, ticket):
-        fields = take_up(ticket, name=person.user.name, at=at)
+        fields = (*fields, *take_up(ticket, name=person.user.name, at=at))
         end_pages(ticket, person, at=at)
     if is_question and ticket.status != waiting_state(ticket):
         if ticket.status == status.RESOLVED:
-            ticket.move_to(status.REOPENED, at=at)
+            reopen(ticket, person, at=at)
         ticket.move_to(waiting_state(ticket), at=at)
-        fields = (*fields, "status", "resolved_at")
+        fields = (*fields, "status")
     return tuple(dict.fromkeys(fields))
 
 

@@ -24,16 +24,29 @@ from extranet.terms.rules import required_parts
 from extranet.terms.selectors import texts_in_force
 from extranet.terms.services import ShownText
 from extranet.times import brussels_day
-from support.desk.models import CalendarVersion, QueueEntry
-from support.models import Ticket
-from tests.cast import ALICE, ALPHA, CLIENT, Member, user_of
+from support.desk.aims import Aims, publish_aims
+from support.desk.models import (
+    Aim,
+    CalendarVersion,
+    DeskReply,
+    Drill,
+    OutsideContact,
+    PagingAlarm,
+    PagingChain,
+    QueueEntry,
+)
+from support.desk.replies import save_reply
+from support.models import Clarification, Ticket
+from tests.cast import ALICE, ALPHA, ANNA, CLIENT, ERIK, Member, person_of, user_of
 from tests.contracts import hold
+from tests.desk.incidents.playing import noted
 from tests.desk.night import page
 from tests.ledger.playing import choose, discount
 from tests.platforms.acts import a_token
 from tests.platforms.acts import opened as opened_account
 from tests.registry.acts import declare as declare_address
 from tests.routes.invoices import write as write_invoice
+from tests.support.clarifications.acts import doubted
 from tests.support.playing import opened, under_contract
 
 ORDER: Final = UUID("0d0e0000-0000-4000-8000-0000000000b0")
@@ -110,6 +123,28 @@ def asked_ticket() -> Ticket:
         return opened()
 
 
+def asked_doubt() -> Clarification:
+    """Return a doubt about Alpha's client's account, put by its partner."""
+    subscription = opened_account("BT-0413")
+    with acting(ALPHA, PARTNER):
+        return doubted(subscription)
+
+
+def a_reply() -> DeskReply:
+    """Return a text that the desk uses again."""
+    texts = {code: f"Bonjour ({code})." for code in ("fr", "nl", "de", "en")}
+    with acting(PUBLIC, OPERATOR):
+        return save_reply(title="Bonjour", texts=texts, person=person_of(ERIK), at=timezone.now())
+
+
+def some_aims() -> Aim:
+    """Return aims of the desk, as an administrator published them."""
+    with acting(PUBLIC, OPERATOR):
+        return publish_aims(
+            aims=Aims(15, 120, 60, 480), note="Premiers", actor=user_of(ANNA), at=timezone.now(), shown=0
+        )
+
+
 def books() -> dict[str, models.Model]:
     """Return an issued invoice of Alpha, its run, a discount and a reading."""
     issued = write_invoice(ALPHA, CLIENT, 0)
@@ -125,12 +160,32 @@ def books() -> dict[str, models.Model]:
         }
 
 
+def rows_of_the_night() -> dict[str, models.Model]:
+    """Return a monthly test, somebody outside and an alarm; the chain is there already."""
+    now = timezone.now()
+    with acting(PUBLIC, OPERATOR):
+        return {
+            "desk.drill": Drill.objects.create(
+                month=now.date().replace(day=1),
+                user_id=ERIK.id,
+                user_name=ERIK.name,
+                kind="email",
+                address="erik@night.example",
+                due_at=now,
+            ),
+            "desk.outsidecontact": OutsideContact.objects.create(name="Garde", kind="email", address="g@out.example"),
+            "desk.pagingalarm": PagingAlarm.objects.create(started_at=now, ended_at=now, told_at=now),
+            "desk.pagingchain": _any(PagingChain),
+        }
+
+
 def one_of_each() -> dict[str, models.Model]:
     """Return, by label, one row of every table in the admin; those of a partner are Alpha's."""
     placed_order()
     rows: dict[str, models.Model] = {
         "outbox.message": waiting_message(),
         "desk.page": page(),
+        **rows_of_the_night(),
         "accounts.invitation": open_invitation(),
         "numbering.holding": (block := hold()),
         "numbering.block": block,
@@ -139,6 +194,10 @@ def one_of_each() -> dict[str, models.Model]:
         "registry.registration": (said := declare_address(block)),
         "registry.address": said.address,
         "support.ticket": asked_ticket(),
+        "desk.incident": noted(),
+        "desk.deskreply": a_reply(),
+        "desk.aim": some_aims(),
+        "support.clarification": asked_doubt(),
         **books(),
     }
     back_office: tuple[type[models.Model], ...] = (

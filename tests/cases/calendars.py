@@ -1,7 +1,7 @@
 """The calendars that a document of cases describes in words, and times as such documents write them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
@@ -12,7 +12,9 @@ from support.desk.rules.hours import ALWAYS_OPEN, Calendar, Day, DayKind, parse_
 from support.desk.rules.windows import Windows, read_windows
 
 WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ENTRY: Final = re.compile(r"(\d{4}-\d{2}-\d{2}) ([^,]*)")
+# A dated entry runs to the next date: "2026-06-10 08:30-12:00 and 13:00-18:00"; without hours it is closed.
+ENTRY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})((?:(?!\d{4}-\d{2}-\d{2}).)*)")
+WINDOW: Final = re.compile(r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}")
 # Years for which holidays are worked out where the document has no table of them.
 YEARS: Final = range(2020, 2041)
 
@@ -27,8 +29,7 @@ def calendar_of(case: Mapping[str, Any], document: Mapping[str, Any]) -> Calenda
         return Calendar(1, _weekly(document))
     holidays = dict(_holidays(document))
     for written, hours in ENTRY.findall(words):
-        windows = () if hours.strip() == "closed" else read_windows(hours.replace(" and ", ", "))
-        holidays[date.fromisoformat(written)] = Day(DayKind.EXCEPTION, "exception", windows)
+        holidays[date.fromisoformat(written)] = Day(DayKind.EXCEPTION, "exception", _windows(hours))
     return Calendar(1, _weekly(document), holidays)
 
 
@@ -51,8 +52,14 @@ def _weekly(document: Mapping[str, Any]) -> tuple[Windows, ...]:
     for days, text in hours.items():
         first, _, last = days.partition("-")
         for weekday in range(WEEK.index(first[:3]), WEEK.index((last or first)[:3]) + 1):
-            weekly[weekday] = read_windows(text)
+            weekly[weekday] = _windows(text)
     return tuple(weekly)
+
+
+def _windows(words: str | Sequence[str]) -> Windows:
+    """Return the hours that words or a list of them name, lunch breaks between; none means closed."""
+    text = words if isinstance(words, str) else ", ".join(words)
+    return read_windows(", ".join(WINDOW.findall(text)))
 
 
 def _holidays(document: Mapping[str, Any]) -> dict[date, Day]:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from extranet.outbox.services import JSON
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
-from support.desk.models import ContactWay, Page, Rota, RotaOverride, WayKind
+from support.desk.models import ContactWay, Page, PagingChain, Rota, RotaOverride, WayKind
+from support.desk.paging.chain import read_chain
+from support.desk.paging.chains import publish_chain
 from support.desk.paging.services import open_page
 from support.desk.rota.services import publish_rota, take_watch
 from tests.cast import ALPHA, ANNA, Member, user_of
@@ -64,6 +66,7 @@ def publish(
     weekday: int = 0,
     handover: time = time(9),
     actor: Member = ANNA,
+    layer: int = 1,
 ) -> Rota:
     """Publish a rota of these members, handed over on Mondays at nine."""
     with at_the_desk():
@@ -74,6 +77,7 @@ def publish(
             starts_at=starts_at,
             actor=user_of(actor),
             at=at,
+            layer=layer,
         )
 
 
@@ -84,6 +88,7 @@ def take(
     starts_at: datetime | None = None,
     at: datetime = NIGHT,
     actor: Member | None = None,
+    layer: int = 1,
 ) -> RotaOverride:
     """Put a member on call for a period."""
     with at_the_desk():
@@ -94,14 +99,26 @@ def take(
             reason="Congé",
             actor=user_of(actor or member),
             at=at,
+            layer=layer,
         )
 
 
 def watch_with(*members: Member, at: datetime = NIGHT) -> Rota:
-    """Publish a rota of members who can all be reached."""
+    """Publish a rota of members who can all be reached, and whom a page calls in both ways at once."""
     for member in members:
         give_ways(member)
+    chain(("layer1", "all", 5), ("layer1", "all", 5), ("administrators", "all", 5), at=at)
     return publish(*members, at=at)
+
+
+def chain(*steps: tuple[str, str, int], at: datetime = NIGHT) -> PagingChain:
+    """Publish a chain of (who, ways, minutes), unless it is in force already."""
+    asked = read_chain([{"who": who, "ways": ways, "wait_minutes": wait} for who, ways, wait in steps])
+    with at_the_desk():
+        newest = PagingChain.objects.order_by("-number").first()
+        if newest is not None and read_chain(newest.steps) == asked:
+            return newest
+        return publish_chain(steps=asked, note="Essai", actor=user_of(ANNA), at=at)
 
 
 def page(

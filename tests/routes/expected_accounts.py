@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
+from django.utils import timezone
 
 from extranet.accounts.email_change import SALT
+from extranet.accounts.models import ApiToken
 from extranet.accounts.sealing import seal
+from extranet.tenancy.context import current_schema
 from tests.cast import ALICE, PASSWORD, TOTP_SECRET, user_of
 from tests.routes.cells import Cell, Route
 from tests.routes.expected_night import NIGHT
@@ -80,6 +83,33 @@ def posting(**answers: Any) -> Any:
     return lambda _cell: answers
 
 
+def new_key(cell: Cell) -> dict[str, Any]:
+    """Post a key for the owner's client."""
+    return {
+        "token_id": str(uuid4()),
+        "name": "CRM",
+        "role": "client_user",
+        "client": str(cell.owner.client_id),
+        "scopes": ["tickets.read"],
+    }
+
+
+def key(cell: Cell) -> dict[str, UUID]:
+    """Name a key of the owner's client."""
+    facts = {"name": "CRM", "prefix": "xn_", "scopes": ["tickets.read"], "role": "client_user"}
+    made, _is_new = ApiToken.objects.get_or_create(
+        digest=cell.owner.name,
+        defaults={
+            **facts,
+            "partner": current_schema(),
+            "client_id": cell.owner.client_id,
+            "created_at": timezone.now(),
+            "created_by_id": ALICE.id,
+        },
+    )
+    return {"token_id": made.pk}
+
+
 PEOPLE: Final[Mapping[str, Route]] = {
     "accounts:list-people": Route(get="YYY YNY YYY", post="MMM MNM MMM"),
     "accounts:invite-person": Route(get="YNN YNY NNY", post="YNN YNY NNY", posts=invited),
@@ -87,6 +117,9 @@ PEOPLE: Final[Mapping[str, Route]] = {
     "accounts:remove-person": Route(get="YNN YNY NNY", post="YNN YNY NNY", of=somebody),
     "accounts:resend-invitation": Route(get="MNN MNM NNM", post="YNN YNY NNY", of=invitation),
     "accounts:revoke-invitation": Route(get="MNN MNM NNM", post="YNN YNY NNY", of=invitation),
+    "accounts:list-keys": Route(get="YNN YNY NNN", post="MNN MNM NNN"),
+    "accounts:new-key": Route(get="YNN YNY NNN", post="FNN FNF NNN", posts=new_key),
+    "accounts:revoke-key": Route(get="YNN YNY NNN", post="YNN YNY NNN", of=key),
     "accounts:profile": Route(
         get="YYY YYY YYY", post="YYY YYY YYY", posts=posting(name="Somebody Else", language="nl")
     ),

@@ -7,7 +7,7 @@ deleted. On the floor where a model does not stand, everything of it is 404. Nob
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from billing.ledger.models import Discount, Reading
 from emergency.registry.models import Address, Registration
@@ -21,12 +21,39 @@ from extranet.ordering.models import Subscription
 from extranet.outbox.models import Message
 from extranet.partners.models import Partner, PlatformAccount
 from extranet.terms.models import TermsText, TermsVersion
-from support.desk.models import CalendarVersion, QueueEntry
+from support.desk.models import Aim, CalendarVersion, PagingAlarm, PagingChain, QueueEntry
 from tests.cast import ALICE, ALPHA, BOB
 from tests.routes.bills import NEW_DISCOUNT, NEW_READING, NEW_RUN, RUN
-from tests.routes.desk import CLOSING, NOTE, WORKED
+from tests.routes.desk import (
+    CALLED,
+    CLOSING,
+    INCIDENT,
+    NEW_AIMS,
+    NEW_INCIDENT,
+    NEW_REPLY,
+    NEW_VIEW,
+    NOTE,
+    REPLY,
+    SAME_INCIDENT,
+    VIEW,
+    WAITING,
+    WORKED,
+)
 from tests.routes.expected import FACTS
-from tests.routes.night import NEW_OVERRIDE, NEW_ROTA, NEW_WAY, OVERRIDE, PAGE, WAY
+from tests.routes.night import (
+    DRILL,
+    NEW_CHAIN,
+    NEW_NOTE,
+    NEW_OUTSIDE,
+    NEW_OVERRIDE,
+    NEW_ROTA,
+    NEW_WAY,
+    OUTSIDE,
+    OVERRIDE,
+    PAGE,
+    SWAP,
+    WAY,
+)
 from tests.routes.world import PRICES, Owner, World
 
 NOBODY: Final = "NNN"
@@ -119,8 +146,10 @@ NEW_CALENDAR: Final = {
     "days-INITIAL_FORMS": "0",
 }
 
+NO_ENTRY: Final = {"entry": str(UUID(int=1))}
 FACES: Final[Mapping[str, Face]] = {
     # ---------- Back office: the operator's own host ----------
+    "desk_aim": Face(of=lambda _world, _owner: Aim.objects.earliest("number").pk),
     "desk_calendarversion": Face(of=lambda _world, _owner: CalendarVersion.objects.earliest("number").pk),
     "catalogue_product": Face(
         of=lambda _world, _owner: Product.objects.get(code="bt-user").pk,
@@ -135,6 +164,16 @@ FACES: Final[Mapping[str, Face]] = {
         added={"valid_from": "2099-01-01", **PRICES},
     ),
     "desk_page": Face(of=lambda _world, _owner: PAGE),
+    "desk_pagingchain": Face(of=lambda _world, _owner: PagingChain.objects.earliest("number").pk),
+    "desk_drill": Face(of=lambda _world, _owner: DRILL),
+    "desk_outsidecontact": Face(of=lambda _world, _owner: OUTSIDE, add="NNY", added=NEW_OUTSIDE),
+    "desk_pagingalarm": Face(of=lambda _world, _owner: PagingAlarm.objects.earliest("pk").pk),
+    "desk_incident": Face(
+        of=lambda _world, _owner: INCIDENT, add="YNY", change="YNY", added=NEW_INCIDENT, changed=SAME_INCIDENT
+    ),
+    "desk_deskreply": Face(
+        of=lambda _world, _owner: REPLY, add="YNY", change="YNY", added=NEW_REPLY, changed=NEW_REPLY
+    ),
     "desk_queueentry": Face(of=lambda _world, _owner: QueueEntry.objects.earliest("pk").pk),
     "terms_termsversion": Face(of=lambda _world, _owner: TermsVersion.objects.earliest("pk").pk),
     "terms_termstext": Face(of=lambda _world, _owner: TermsText.objects.earliest("pk").pk),
@@ -174,6 +213,7 @@ FACES: Final[Mapping[str, Face]] = {
         of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
         is_under_mount=True,
     ),
+    "support_clarification": Face(of=lambda world, owner: world.doubts[owner.name], is_under_mount=True),
     "support_ticket": Face(of=lambda world, owner: world.tickets[owner.name], is_under_mount=True),
     "platforms_account": Face(
         of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
@@ -194,13 +234,25 @@ PAGES: Final[Mapping[str, Page]] = {
     "password_change_done": Page("YYY YYY", "YYY YYY", "password_change/done/"),
     "jsi18n": Page("YYY YYY", "MMM MMM", "jsi18n/"),
     "app_list": Page("YYY HHH", "FFF HHH", "terms/"),
+    "publish-aims": Page("NNY HHH", "NNY HHH", "desk/aims/publish/", posted=NEW_AIMS),
     "publish-calendar": Page("NNY HHH", "NNY HHH", "desk/calendar/publish/", posted=NEW_CALENDAR),
+    "desk-figures": Page("YYY HHH", "MMM HHH", "desk/figures/"),
+    "export-desk-figures": Page("YYY HHH", "MMM HHH", "desk/figures/volumes/export/"),
     "rota": Page("YYY HHH", "MMM HHH", "desk/rota/"),
     "publish-rota": Page("NNY HHH", "NNY HHH", "desk/rota/publish/", posted=NEW_ROTA),
     "take-watch": Page("YYY HHH", "FFY HHH", "desk/rota/take/", posted=NEW_OVERRIDE),
     "cancel-override": Page("YYY HHH", "YYY HHH", f"desk/rota/overrides/{OVERRIDE}/cancel/"),
     "contact-ways": Page("YYY HHH", "YYY HHH", "desk/ways/", posted=NEW_WAY),
     "try-way": Page("MMM HHH", "YHH HHH", f"desk/ways/{WAY}/try/"),
+    "ask-swap": Page("YYY HHH", "FFF HHH", "desk/rota/swaps/ask/"),
+    "accept-swap": Page("MMM HHH", "NNY HHH", f"desk/rota/swaps/{SWAP}/accept/"),
+    "refuse-swap": Page("MMM HHH", "NNY HHH", f"desk/rota/swaps/{SWAP}/refuse/"),
+    "withdraw-swap": Page("MMM HHH", "YNN HHH", f"desk/rota/swaps/{SWAP}/withdraw/"),
+    "handover-note": Page("MMM HHH", "YYY HHH", "desk/rota/note/", posted=NEW_NOTE),
+    "rota-feeds": Page("YYY HHH", "YYY HHH", "desk/rota/feeds/"),
+    "publish-chain": Page("NNY HHH", "NNY HHH", "desk/chain/publish/", posted=NEW_CHAIN),
+    "page-report": Page("YYY HHH", "MMM HHH", "desk/pages/report/"),
+    "remove-outside": Page("NNM HHH", "NNY HHH", f"desk/outside/{OUTSIDE}/remove/"),
     "acknowledge-page": Page("MNM HHH", "YNY HHH", f"desk/pages/{PAGE}/acknowledge/"),
     "publish-terms": Page("NNY HHH", "NNY HHH", "terms/publish/", posted=NEW_TERMS),
     "list-behind": Page("YYY HHH", "MMM HHH", "terms/behind/"),
@@ -210,10 +262,29 @@ PAGES: Final[Mapping[str, Page]] = {
     "cancel-run": Page("NYY HHH", "NFF HHH", f"ledger/runs/{RUN}/cancel/"),
     "recollect-partner": Page("NYY HHH", "NYY HHH", f"ledger/runs/{RUN}/partners/{ALPHA}/"),
     "export-behind": Page("YYY HHH", "MMM HHH", "terms/behind/export/"),
+    "open-ticket-for": Page("HHH YNY", "HHH YNY", "support/ticket/open-for/", posted=CALLED),
     "work-ticket": Page("HHH YYY", "HHH MMM", f"{WORKED}/work/"),
     "answer-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/answer/", posted=NOTE),
     "acknowledge-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/acknowledge/"),
+    "note-answer": Page(
+        "HHH MMM", "HHH YNY", f"{WORKED.replace('/ticket/', '/clarification/')}/note-answer/", posted=NO_ENTRY
+    ),
+    # No such entry: who may blank is told so, the others that they may not.
+    "blank-entry": Page("HHH NNH", "HHH NNH", f"{WORKED}/blank/{UUID(int=1)}/"),
     "move-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/move/", posted=CLOSING),
+    "hand-back-ticket": Page(
+        "HHH YNY", "HHH YNY", f"{WORKED}/hand-back/", posted={"reason": "À vous.", "revision": "1"}
+    ),
+    "downgrade-ticket": Page("HHH YNY", "HHH YNY", f"{WORKED}/downgrade/", posted={"reason": "Non.", "revision": "1"}),
+    "assign-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/assign/", posted={"agent": "me"}),
+    "tag-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/tag/", posted={"tags": "fibre"}),
+    "join-incident": Page("HHH MMM", "HHH YNY", f"{WORKED}/incident/"),
+    "wait-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/wait/", posted=WAITING),
+    "ticket-presence": Page("HHH MMM", "HHH FFF", f"{WORKED}/presence/"),
+    "save-desk-view": Page("MMM HHH", "YYY HHH", "desk/queue/views/save/", posted=NEW_VIEW),
+    "remove-desk-view": Page("MMM HHH", "YYY HHH", f"desk/queue/views/{VIEW}/remove/"),
+    "publish-incident": Page("MNM HHH", "YNY HHH", f"desk/incidents/{INCIDENT}/publish/"),
+    "tell-incident": Page("YNY HHH", "FNF HHH", f"desk/incidents/{INCIDENT}/tell/"),
     "admin/(?P<url>.*)$": Page("HHH HHH", "HHH HHH", "nothing/here/"),
 }
 

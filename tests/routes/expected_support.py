@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from support.models import Ticket
+from django.utils import timezone
+
+from extranet.times import brussels_day
+from support.models import Attachment, Ticket, TicketDraft
+from tests.routes import doubts
 from tests.routes.cells import Cell, Route
 
 
@@ -33,6 +37,31 @@ def asked(cell: Cell) -> dict[str, Any]:
     }
 
 
+def doubt(cell: Cell) -> dict[str, Any]:
+    """Post a question about the owner's client's first service."""
+    return {
+        "ticket": str(uuid4()),
+        "subscription": str(doubts.first_service(cell.owner.client_id)),
+        "element": "bt-user",
+        "day": brussels_day(timezone.now()).isoformat(),
+        "question": "Ce poste compte-t-il ?",
+    }
+
+
+def sent_file(cell: Cell) -> dict[str, UUID]:
+    """Name the file of the ticket of the owner's client."""
+    return {**ticket(cell), "file_id": Attachment.objects.get(ticket_id=cell.world.tickets[cell.owner.name]).pk}
+
+
+def own_draft(cell: Cell) -> dict[str, UUID]:
+    """Name a draft of whoever asks, or of nobody."""
+    owner_id = cell.member.id if cell.member else UUID(int=0)
+    draft_id, now = uuid5(owner_id, "draft"), timezone.now()
+    facts = {"owner_id": owner_id, "source": "form", "created_at": now, "changed_at": now}
+    TicketDraft.objects.get_or_create(pk=draft_id, defaults=facts)
+    return {"draft_id": draft_id}
+
+
 def posting(**answers: Any) -> Any:
     """Post the same answers whoever asks."""
     return lambda _cell: answers
@@ -44,6 +73,18 @@ SUPPORT: Final[Mapping[str, Route]] = {
     "support:export-tickets": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
     "support:new-ticket": Route(get="YYY YYY NNN", post="YYY YYY NNN", posts=asked, names_owner_in_form=True),
     "support:outcome": Route(get="MMM MMM NNN", post="FFF FFF NNN", posts=asked, names_owner_in_form=True),
+    "support:figures": Route(get="YYN YNY YYY", post="MMM MMM MMM"),
+    "support:export-figures": Route(
+        get="YYN YNY YYY", post="MMM MMM MMM", of=lambda _cell: {"table": "volumes"}, is_shared=True
+    ),
+    "support:list-clarifications": Route(get="YYY NNY YYY", post="MMM MMM MMM"),
+    "support:ask-clarification": Route(get="HHH NNH NNN", post="YYY NNY NNN", posts=doubt, names_owner_in_form=True),
+    "support:list-drafts": Route(get="YYY YYY NNN", post="MMM MMM NNN"),
+    "support:keep-draft": Route(get="MMM MMM NNN", post="YYY YYY NNN", posts=asked, names_owner_in_form=True),
+    "support:discard-draft": Route(get="MMM MMM NNN", post="YYY YYY NNN", of=own_draft, is_shared=True),
+    "support:download-file": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=sent_file),
+    # Not noted for a caller: there is nothing to confirm.
+    "support:confirm-request": Route(get="HHH HHH NNN", post="HHH HHH NNN", of=ticket),
     "support:show-ticket": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=ticket),
     "support:receipt": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=ticket),
     "support:add-message": Route(

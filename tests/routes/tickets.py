@@ -8,12 +8,15 @@ from uuid import UUID, uuid5
 from extranet.accounts.models import Role
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import rights_of
-from support.models import SupportProfile
+from support.files import check_contents, keep
+from support.models import SavedReply, SupportProfile
 from support.rules import FirstLine
 from support.services import Asked, open_ticket
 from tests.cast import CLIENT, DENIS, DIRECT, person_of
 
 NAMES: Final = UUID("71c4e700-0000-4000-8000-000000000000")
+# A text that every house uses again, under the same id.
+REPLY: Final = UUID("5e9140e0-0000-4000-8000-0000000000f0")
 
 
 def write(schema: str, client_id: UUID, at: datetime) -> UUID:
@@ -28,10 +31,20 @@ def write(schema: str, client_id: UUID, at: datetime) -> UUID:
             "contact_tested_at": at,
         },
     )
+    SavedReply.objects.get_or_create(
+        pk=REPLY, defaults={"title": "Merci", "text_fr": "Bien reçu.", "changed_at": at, "changed_by_name": "Alice"}
+    )
+    ticket_id, person = uuid5(NAMES, str(client_id)), _somebody(schema, client_id)
+    kept = keep(check_contents([("trace.log", b"10:01 486\n")]), page_id=ticket_id, person=person, at=at)
     ticket = open_ticket(
-        ticket_id=uuid5(NAMES, str(client_id)),
-        asked=Asked(client_id=client_id, subject="Une question", text="Comment renvoyer un numéro ?"),
-        person=_somebody(schema, client_id),
+        ticket_id=ticket_id,
+        asked=Asked(
+            client_id=client_id,
+            subject="Une question",
+            text="Comment renvoyer un numéro ?",
+            attachment_ids=tuple(one.pk for one in kept),
+        ),
+        person=person,
         at=at,
     )
     return ticket.pk

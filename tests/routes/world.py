@@ -43,7 +43,7 @@ from tests.cast import (
 )
 from tests.contracts import FIRST, hold
 from tests.registry.acts import declare as declare_address
-from tests.routes import bills, desk, invoices, night, platforms, tickets
+from tests.routes import bills, desk, doubts, invoices, night, platforms, tickets
 from tests.rows import PRODUCTS
 
 NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
@@ -84,6 +84,7 @@ class World:
     invitations: dict[str, UUID] = field(default_factory=dict)
     blocks: dict[str, UUID] = field(default_factory=dict)
     tickets: dict[str, UUID] = field(default_factory=dict)
+    doubts: dict[str, UUID | None] = field(default_factory=dict)
     invoices: dict[str, UUID] = field(default_factory=dict)
 
     def order(self, owner: Owner, state: str, member: Member | None) -> UUID:
@@ -111,6 +112,7 @@ def build() -> World:
             world.invitations[owner.name] = _write_invitation(owner, now)
             world.blocks[owner.name] = _write_block(owner)
             world.tickets[owner.name] = tickets.write(owner.schema, owner.client_id, now)
+            world.doubts[owner.name] = doubts.write(owner.schema, owner.client_id, now)
             world.invoices[owner.name] = invoices.write(owner.schema, owner.client_id, OWNERS.index(owner))
     night.write(now)
     desk.write(now)

@@ -28,7 +28,7 @@ CRITICAL_ANSWERS: Final[Mapping[str, Any]] = {
     "call_back_number": "0470 00 00 01",
     "subject": "Plus d’appels",
 }
-_VIEWS: Final = ("asking_views", "acting_views", "views")
+_VIEWS: Final = ("asking_views", "acting_views", "views", "list_views", "organising_views", "reply_views")
 
 
 @contextmanager

@@ -140,7 +140,7 @@ def test_a_requesters_word_ends_the_waiting_and_opens_what_was_resolved(at_alpha
     moved(ticket, Status.RESOLVED)
     wrote(ticket, by=DORA, text="Toujours pas.")
     ticket.refresh_from_db()
-    assert (ticket.status, ticket.resolved_at) == (Status.ACKNOWLEDGED, None)
+    assert (ticket.status, ticket.resolved_at, ticket.reopenings) == (Status.REOPENED, None, 1)
 
 
 def test_once_taken_over_the_partner_is_the_requester(at_alpha: None) -> None:
@@ -149,7 +149,7 @@ def test_once_taken_over_the_partner_is_the_requester(at_alpha: None) -> None:
     escalated(ticket, by=ALICE)
     wrote(ticket, by=ERIK, audience=Audience.PARTNER, is_question=True)
     ticket.refresh_from_db()
-    assert ticket.status == Status.WAITING_CLIENT
+    assert ticket.status == Status.WAITING_PARTNER
     wrote(ticket, by=BOB, audience=Audience.PARTNER)
     ticket.refresh_from_db()
     assert ticket.status == Status.ACKNOWLEDGED

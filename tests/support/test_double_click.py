@@ -9,14 +9,25 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from extranet.accounts.people import Person
 from extranet.errors import Refusal
 from extranet.tenancy.context import PARTNER, acting
 from support.chain import verify
+from support.desk.rules.hours import MINUTE
 from support.entries import link_of
 from support.models import Audience, Entry, RoutingDecision, Ticket
-from support.rules import Result
-from support.services import add_message, escalate_ticket, judge_at_closing, open_ticket, raise_ground
-from tests.cast import ALICE, ALPHA, BOB, DORA, person_of
+from support.rules import FirstLine, Result
+from support.services import (
+    acknowledge_ticket,
+    add_message,
+    downgrade_ticket,
+    escalate_ticket,
+    hand_back,
+    judge_at_closing,
+    open_ticket,
+    raise_ground,
+)
+from tests.cast import ALICE, ALPHA, BOB, DORA, ERIK, person_of
 from tests.support.playing import CALL_BACK, CLOSING, CRITICAL, NIGHT, OPEN, helping, opened, pages, under_contract
 
 Answer = TypeVar("Answer")
@@ -133,3 +144,55 @@ def test_raised_while_it_is_judged_it_pages_once(alpha: None) -> None:
     ticket.refresh_from_db()
     assert ticket.route == Result.PAGE_ON_CALL
     assert len(pages()) == 1
+
+
+def test_answers_a_move_and_a_hand_over_at_once_lose_nothing(alpha: None) -> None:
+    """Whoever is second reads a refusal or finds it done: the chain, the clocks and the record agree.
+
+    Terms: general.7
+    """
+    helping(FirstLine.PARTNER)
+    ticket = opened(at=OPEN)
+    alice, bob, erik = person_of(ALICE), person_of(BOB), person_of(ERIK, schema=ALPHA)
+
+    def says(person: Person, text: str) -> Callable[[], object]:
+        return lambda: add_message(
+            ticket_id=ticket.pk, text=text, audience=Audience.EVERYBODY, person=person, at=OPEN + MINUTE
+        )
+
+    def takes() -> object:
+        return acknowledge_ticket(ticket_id=ticket.pk, person=bob, at=OPEN + MINUTE)
+
+    def escalates() -> object:
+        return escalate_ticket(ticket_id=ticket.pk, call_back_number="", person=alice, at=OPEN + MINUTE)
+
+    at_once(says(bob, "a"), says(erik, "b"), takes, escalates)
+    entries = list(ticket.entries.order_by("position"))
+    assert [entry.position for entry in entries] == list(range(1, len(entries) + 1))
+    assert verify(link_of(entry) for entry in entries) is None
+    assert {"a", "b"} <= {entry.text for entry in entries}
+    running = ticket.clocks.filter(ended_at__isnull=True)
+    assert sorted(running.values_list("level", flat=True)) == ["operator", "partner"]
+
+
+def test_two_agents_hand_back_once(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket, erik = opened(), person_of(ERIK, schema=ALPHA)
+
+    def click() -> Ticket:
+        return hand_back(ticket_id=ticket.pk, reason="À vous.", person=erik, at=OPEN + MINUTE)
+
+    at_once(click, click)
+    assert ticket.decisions.count() == 2
+    assert ticket.entries.filter(text="À vous.").count() == 1
+
+
+def test_two_agents_downgrade_once(alpha: None) -> None:
+    """Terms: general.7"""
+    ticket, erik = opened(CRITICAL), person_of(ERIK, schema=ALPHA)
+
+    def click() -> Ticket:
+        return downgrade_ticket(ticket_id=ticket.pk, reason="Un seul poste.", person=erik, at=OPEN + MINUTE)
+
+    at_once(click, click)
+    assert ticket.entries.filter(event="downgraded").count() == 1

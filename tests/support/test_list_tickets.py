@@ -4,15 +4,16 @@ from typing import Any
 from uuid import uuid4
 
 from support.models import Ticket
+from support.organising import assign_ticket, tag_ticket
 from support.rules import FirstLine
 from support.services import move_ticket
-from tests.cast import ALICE, ALPHA, CLIENT, DENIS, DORA, ERIK, SIBLING, Member, client_for, person_of, place
+from tests.cast import ALICE, ALPHA, BOB, CLIENT, DENIS, DORA, ERIK, SIBLING, Member, client_for, person_of, place
 from tests.contracts import subscribe
 from tests.support.pages import at_instant, shown
 from tests.support.playing import CRITICAL, NIGHT, OPEN, OPERATOR_NAME, helping, opened, wrote
 
 PATH = "/tickets/"
-QUERIES = 10
+QUERIES = 12
 
 
 def listed(member: Member, **query: str) -> str:
@@ -57,6 +58,35 @@ def test_words_state_and_client_narrow(at_alpha: None) -> None:
     assert "Alpha un" in listed(ALICE, client="x", show="y", sort="z")
 
 
+def test_every_filter_narrows_and_a_wrong_one_narrows_nothing(at_alpha: None) -> None:
+    helping(FirstLine.PARTNER)
+    ours, plain = opened(subject="Le nôtre"), opened(subject="Le simple")
+    urgent, asked = opened(CRITICAL, subject="L’urgent"), opened(subject="Le demandé")
+    Ticket.objects.filter(pk=plain.pk).update(category="billing", family="bt")
+    alice = person_of(ALICE)
+    assign_ticket(ticket_id=ours.pk, agent_id=ALICE.id, person=alice, at=OPEN)
+    assign_ticket(ticket_id=urgent.pk, agent_id=BOB.id, person=alice, at=OPEN)
+    tag_ticket(ticket_id=ours.pk, tags=["VIP"], person=alice, at=OPEN)
+    wrote(asked, by=ALICE, is_question=True)
+    subjects = {"nôtre", "simple", "urgent", "demandé"}
+
+    def seen(**query: str) -> set[str]:
+        page = listed(ALICE, **query)
+        return {word for word in subjects if f"{word}</a>" in page}
+
+    assert seen(agent="mine") == {"nôtre"}
+    assert seen(agent="nobody") == {"simple", "demandé"}
+    assert seen(critical="1") == {"urgent"}
+    assert seen(tag="VIP") == {"nôtre"}
+    assert seen(category="billing") == {"simple"}
+    assert seen(family="bt") == {"simple"}
+    assert seen(waits="client") == {"demandé"}
+    assert seen(waits="helper") == {"nôtre", "simple", "urgent"}
+    assert seen(waits="partner") == set()
+    assert seen(words="rien ne sonne") == {"urgent"}
+    assert seen(agent="x", waits="x", category="x", family="x", state="x") == subjects
+
+
 def test_each_sees_only_theirs_and_a_client_reads_no_operator(at_alpha: None) -> None:
     opened(subject="de Dora")
     opened(by=DENIS, subject="de Denis")
@@ -98,6 +128,19 @@ def test_the_export_has_all_pages_and_starts_no_formula(at_alpha: None) -> None:
     assert len(rows) == 32
     assert any("'=1+1" in row for row in rows)
     assert OPERATOR_NAME not in response.content.decode()
+
+
+def test_the_export_has_agent_and_tags_for_the_partner_and_not_for_a_client(at_alpha: None) -> None:
+    """Terms: general.7"""
+    ticket, alice = opened(), person_of(ALICE)
+    assign_ticket(ticket_id=ticket.pk, agent_id=BOB.id, person=alice, at=OPEN)
+    tag_ticket(ticket_id=ticket.pk, tags=["VIP", "fax"], person=alice, at=OPEN)
+    partners = client_for(ALICE).get(PATH + "export/").content.decode("utf-8-sig").splitlines()
+    assert partners[0].endswith("Confié à;Étiquettes;Tiers attendu")
+    assert partners[1].endswith(f"{BOB.name};fax, VIP;")
+    clients = client_for(DORA).get(PATH + "export/", {"tag": "VIP"}).content.decode("utf-8-sig")
+    assert ticket.number in clients
+    assert "VIP" not in clients
 
 
 def test_the_navigation_counts_what_waits(at_alpha: None) -> None:

@@ -41,11 +41,11 @@ def test_nothing_leaves_closed() -> None:
 def test_every_move_stands_in_the_record(at_alpha: None) -> None:
     ticket = opened()
     move(ticket, Status.RESOLVED, by=ERIK)
-    move(ticket, Status.ACKNOWLEDGED)
+    move(ticket, Status.REOPENED)
     move(ticket, Status.CLOSED)
     ticket.refresh_from_db()
     said = list(ticket.entries.filter(kind="event").order_by("position").values_list("event", flat=True))
-    assert said == ["opened", "resolved", "acknowledged", "closed"]
+    assert said == ["opened", "resolved", "reopened", "closed"]
     assert (ticket.closed_at, ticket.revision) == (LATER, 4)
 
 

@@ -3,11 +3,9 @@
 import pytest
 
 from extranet.tenancy.context import PARTNER, acting
-from support.models import Ticket
 from support.rules import FirstLine
 from support.selectors import (
     critical_open,
-    tickets_with_words,
     visible_tickets,
     waiting_for_me,
     waiting_to_be_taken_over,
@@ -80,12 +78,3 @@ def test_critical_ones_until_they_are_resolved(at_alpha: None) -> None:
     assert set(critical_open(person_of(ALICE))) == {ticket}
     move_ticket(ticket_id=ticket.pk, status="resolved", person=person_of(DORA), at=OPEN)
     assert not critical_open(person_of(ALICE)).exists()
-
-
-@pytest.mark.parametrize(
-    ("words", "is_found"),
-    [("t-2026-00001", True), ("QUESTION", True), ("delta", True), ("épsilon", False), ("00002", False)],
-)
-def test_words_find_number_subject_and_client(at_alpha: None, words: str, is_found: bool) -> None:
-    opened()
-    assert tickets_with_words(Ticket.objects.all(), words).exists() == is_found

@@ -1,5 +1,5 @@
 """The desk on the operator's host: each part in a module of its own."""
 
-from support.desk.admin import calendars, night, queue
+from support.desk.admin import aims, calendars, figures, incidents, night, night_chain, night_exchange, queue
 
-__all__ = ["calendars", "night", "queue"]
+__all__ = ["aims", "calendars", "figures", "incidents", "night", "night_chain", "night_exchange", "queue"]

@@ -23,7 +23,9 @@ from support.desk.paging.facts import facts_of
 from support.desk.paging.health import paging_faults
 from support.desk.paging.links import ticket_path
 from support.desk.paging.wording import event_words, fault_words, ground_words
+from support.desk.rota.handover import notes_at
 from support.desk.rota.presenting import plan_from
+from support.desk.rota.selectors import SECOND_LAYER, on_call_at
 
 if TYPE_CHECKING:
     from django.template.response import TemplateResponse
@@ -120,6 +122,8 @@ def night(_person: Person, at: datetime) -> Module:
         link=reverse("admin:rota"),
         facts={
             "plan": plan,
+            "backup": on_call_at(at, SECOND_LAYER),
+            "notes": notes_at(at),
             "pages": list(Page.objects.filter(status=Page.Status.OPEN).order_by("opened_at")),
             "faults": [fault_words(fault) for fault in paging_faults(at=at)],
         },

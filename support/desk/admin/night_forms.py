@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from extranet.times import BRUSSELS
 from support.desk.models import WayKind
-from support.desk.rota.selectors import OnCall
+from support.desk.rota.selectors import FIRST_LAYER, SECOND_LAYER, OnCall
 from support.desk.rules.walls import Ambiguous, Nonexistent, parse_wall
 
 ISO_MINUTES: Final = "%Y-%m-%dT%H:%M"
 FIRST, SECOND = "first", "second"
 PLACE: Final = "place-"
+LAYER_NAMES: Final = {
+    FIRST_LAYER: gettext_lazy("premier niveau, appelé d’abord"),
+    SECOND_LAYER: gettext_lazy("second niveau, appelé quand le premier se tait"),
+}
 
 
 class WallInput(forms.DateTimeInput):
@@ -42,6 +46,18 @@ def which_of_two() -> forms.ChoiceField:
         choices=[("", ""), (FIRST, ""), (SECOND, "")],
         widget=forms.HiddenInput,
         label=gettext_lazy("Laquelle des deux"),
+    )
+
+
+def which_layer() -> forms.TypedChoiceField:
+    """Return the question for which layer of the watch; the first one when it is not answered."""
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Niveau"),
+        required=False,
+        coerce=int,
+        empty_value=FIRST_LAYER,  # type: ignore[arg-type]  # the stubs know texts only
+        choices=list(LAYER_NAMES.items()),
+        initial=FIRST_LAYER,
     )
 
 
@@ -96,6 +112,7 @@ class PublishForm(WatchForm):
     handover_time = forms.TimeField(
         label=gettext_lazy("Heure de relève, à Bruxelles"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
+    layer = which_layer()
     starts = WallField(
         label=gettext_lazy("Dès le (heure de Bruxelles)"),
         required=False,
@@ -127,7 +144,7 @@ class PublishForm(WatchForm):
                 self.add_error(name, _("Cette place est déjà prise : donnez-en une autre."))
             places[int(place)] = UUID(name.removeprefix(PLACE))
         cleaned["member_ids"] = [user_id for _place, user_id in sorted(places.items())]
-        if not places and not self.errors:
+        if not places and not self.errors and cleaned.get("layer") == FIRST_LAYER:
             self.add_error(None, _("Donnez une place à au moins une personne."))
         return cleaned
 
@@ -136,6 +153,7 @@ class TakeForm(WatchForm):
     """An override: who, from when, until when, why."""
 
     user_id = forms.TypedChoiceField(label=gettext_lazy("Personne"), coerce=UUID)
+    layer = which_layer()
     starts = WallField(
         label=gettext_lazy("Dès le (heure de Bruxelles)"),
         required=False,
@@ -180,4 +198,4 @@ def wall_of(at: datetime) -> str:
     return at.astimezone(BRUSSELS).strftime(ISO_MINUTES)
 
 
-__all__ = ["PLACE", "PublishForm", "TakeForm", "WayForm", "wall_of"]
+__all__ = ["LAYER_NAMES", "PLACE", "PublishForm", "TakeForm", "WayForm", "wall_of"]

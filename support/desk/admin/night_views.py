@@ -1,7 +1,7 @@
 """What staff do about the night: read and publish the rota, take the watch, say how they are reached, answer a page."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
 from django.forms import Form
@@ -14,19 +14,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from extranet.backoffice.faces import ADMINISTRATORS, actor_of, role_is_among
 from extranet.errors import InvalidInput, Refusal
-from support.desk.admin.night_forms import PublishForm, TakeForm, WayForm
+from support.desk.admin.night_asking import NoteForm
+from support.desk.admin.night_forms import LAYER_NAMES, PublishForm, TakeForm, WayForm
 from support.desk.models import ContactWay, Page, RotaOverride, WayKind
+from support.desk.paging.drills import silent_now
 from support.desk.paging.services import acknowledge_page as acknowledge
+from support.desk.rota.handover import notes_at
 from support.desk.rota.presenting import Plan, plan_from, plan_of
-from support.desk.rota.selectors import coming_overrides, newest_rota, staff_by_id
+from support.desk.rota.selectors import FIRST_LAYER, SECOND_LAYER, coming_overrides, newest_rota, staff_by_id
 from support.desk.rota.services import cancel_override as cancel
 from support.desk.rota.services import gaps_with, publish_rota
 from support.desk.rota.services import take_watch as take
+from support.desk.rota.swaps import open_swaps
 from support.desk.rota.ways import put_way
 from support.desk.rota.ways import try_way as send_test
 
 # The forms name their wall times otherwise than the services their instants.
-FIELDS = {"starts_at": "starts", "ends_at": "ends", "members": None}
+FIELDS = {"starts_at": "starts", "ends_at": "ends", "members": None, "given": "given_shift", "taken": "taken_shift"}
+ASKED = ("member_ids", "handover_weekday", "handover_time", "starts_at", "layer")
 
 
 @require_safe
@@ -36,17 +41,22 @@ def show_rota(request: HttpRequest) -> HttpResponse:
     Terms: general.7
     """
     now = timezone.now()
-    plan = plan_from(now)
+    plan, backup = plan_from(now), plan_from(now, SECOND_LAYER)
+    actor = actor_of(request)
     context = {
         "title": _("Garde"),
         "on_call": plan.on_call,
-        "rota": newest_rota(),
+        "layers": [(LAYER_NAMES[one.layer], one, newest_rota(one.layer)) for one in (plan, backup)],
         "plan": plan,
+        "swaps": [(one, one.other_id == actor.pk, one.asker_id == actor.pk) for one in open_swaps(now)],
+        "notes": notes_at(now),
+        "silent": silent_now(now),
+        "note_form": NoteForm(initial={"note_id": uuid4()}),
         "overrides": [(one, _may_cancel(request, one)) for one in coming_overrides(now)],
         "may_publish": role_is_among(request, ADMINISTRATORS),
         "now": now,
     }
-    return _page(request, "desk/rota.html", context)
+    return draw(request, "desk/rota.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,28 +67,33 @@ def publish(request: HttpRequest) -> HttpResponse:
     """
     staff = list(staff_by_id().values())
     newest = newest_rota()
-    initial = {"shown": newest.number if newest else 0, "handover_weekday": 0, "handover_time": "09:00"}
+    initial = {
+        "shown": newest.number if newest else 0,
+        "handover_weekday": 0,
+        "handover_time": "09:00",
+        "layer": SECOND_LAYER if request.GET.get("layer") == str(SECOND_LAYER) else FIRST_LAYER,
+    }
     form = PublishForm(request.POST or None, staff=staff, initial=initial)
     plan = None
     if form.is_valid():
         try:
             plan = _published_or_planned(request, form)
         except Refusal as refusal:
-            _add(form, refusal)
+            add_refusal(form, refusal)
         else:
             if plan is None:
                 messages.success(request, _("Le rôle de garde est publié."))
                 return redirect("admin:rota")
-    return _page(request, "desk/publish_rota.html", {"title": _("Publier la garde"), "form": form, "plan": plan})
+    return draw(request, "desk/publish_rota.html", {"title": _("Publier la garde"), "form": form, "plan": plan})
 
 
 def _published_or_planned(request: HttpRequest, form: PublishForm) -> Plan | None:
     """Publish, or return the plan when only that was asked."""
-    asked = {name: form.cleaned_data[name] for name in ("member_ids", "handover_weekday", "handover_time", "starts_at")}
+    asked = {name: form.cleaned_data[name] for name in ASKED}
     now = timezone.now()
     if "preview" in request.POST:
         watch, _gaps = gaps_with(**asked, at=now)
-        return plan_of(watch, now)
+        return plan_of(watch, now, asked["layer"])
     publish_rota(**asked, actor=actor_of(request), at=now, shown=form.cleaned_data["shown"])
     return None
 
@@ -95,15 +110,15 @@ def take_watch(request: HttpRequest) -> HttpResponse:
         people = [(person.user_id, person.name) for person in staff_by_id().values()]
     form = TakeForm(request.POST or None, people=people, initial={"user_id": str(actor.pk)})
     if form.is_valid():
-        names = ("user_id", "starts_at", "ends_at", "reason")
+        names = ("user_id", "layer", "starts_at", "ends_at", "reason")
         try:
             take(**{name: form.cleaned_data[name] for name in names}, actor=actor, at=timezone.now())
         except Refusal as refusal:
-            _add(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Le remplacement est noté."))
             return redirect("admin:rota")
-    return _page(request, "desk/take_watch.html", {"title": _("Prendre la garde"), "form": form})
+    return draw(request, "desk/take_watch.html", {"title": _("Prendre la garde"), "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +133,7 @@ def cancel_override(request: HttpRequest, override_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Le remplacement est annulé."))
         return redirect("admin:rota")
-    return _page(request, "desk/cancel_override.html", {"title": _("Annuler le remplacement"), "override": override})
+    return draw(request, "desk/cancel_override.html", {"title": _("Annuler le remplacement"), "override": override})
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +155,7 @@ def contact_ways(request: HttpRequest) -> HttpResponse:
             return redirect("admin:contact-ways")
         forms[kind] = (form, way)
     context = {"title": _("Mes moyens de joindre"), "ways": [(kind, *forms[kind]) for kind in WayKind]}
-    return _page(request, "desk/contact_ways.html", context)
+    return draw(request, "desk/contact_ways.html", context)
 
 
 def _kept(request: HttpRequest, form: WayForm) -> bool:
@@ -152,7 +167,7 @@ def _kept(request: HttpRequest, form: WayForm) -> bool:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        _add(form, refusal)
+        add_refusal(form, refusal)
         return False
     if way.tested_at is None:
         messages.warning(request, _("Enregistré. Envoyez maintenant un essai : ce moyen ne compte qu’une fois essayé."))
@@ -189,10 +204,12 @@ def acknowledge_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
 
 
 def _may_cancel(request: HttpRequest, override: RotaOverride) -> bool:
+    if override.swap_id is not None:
+        return False
     return role_is_among(request, ADMINISTRATORS) or actor_of(request).pk == override.user_id
 
 
-def _add(form: Form, refusal: Refusal) -> None:
+def add_refusal(form: Form, refusal: Refusal) -> None:
     """Tell a service's refusal beside what the person typed."""
     if not isinstance(refusal, InvalidInput) or not refusal.fields:
         form.add_error(None, str(refusal))
@@ -202,5 +219,5 @@ def _add(form: Form, refusal: Refusal) -> None:
         form.add_error(field if field in form.fields else None, sentence)
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def draw(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     return TemplateResponse(request, template, {**admin.site.each_context(request), **context})

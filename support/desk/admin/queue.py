@@ -3,125 +3,67 @@
 A row is a copy that triggers keep; the ticket opens under its partner's mount.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from extranet.accounts.people import Person
 from extranet.backoffice.cockpit import Module, shows
-from extranet.backoffice.faces import ReadOnlyAdmin
+from extranet.backoffice.faces import ModelAdmin, ReadOnlyAdmin, role_is_among, staff_of
 from extranet.backoffice.filters import PartnerFilter
-from extranet.backoffice.links import address_at, link, nowrap
-from extranet.backoffice.rows import PartnerRowsAdmin, with_partner_name
+from extranet.backoffice.links import link, nowrap
+from extranet.backoffice.rows import PartnerRowsAdmin
+from extranet.backoffice.site import HouseAdminSite
+from extranet.backoffice.site import Page as SitePage
 from extranet.catalogue.families import Family
 from extranet.look.parts import Badge, Text, Tone
+from support.desk.admin import queue_acts, queue_views
+from support.desk.admin.parts import drawn, ticket_address
+from support.desk.admin.queue_filters import (
+    AgentFilter,
+    CategoryFilter,
+    CriticalFilter,
+    DeskFilter,
+    IncidentFilter,
+    ServiceFilter,
+    StateFilter,
+    TagFilter,
+    WaitingFilter,
+)
+from support.desk.admin.queue_rows import DeskRow, top_of_desk
+from support.desk.incidents import AT_WORK
 from support.desk.models import QueueEntry
-from support.desk.queue import CRITICAL, UNSOLVED, on_desk, standing_at, working_order
+from support.desk.queue import standing_at, working_order
+from support.desk.queue_saved import cleaned_query, views_of
 from support.desk.queue_wording import age_words, clock_words
+from support.desk.queue_words import entries_with_words
 from support.models import Ticket
 from support.presenting import STATES
 from support.rules import Ground
 
 ROWS = 8
 ENDED = (Ticket.Status.RESOLVED, Ticket.Status.CLOSED)
+# The list counts no further: a count of everything would read everything.
+COUNTED = 2000
 
 
-class NarrowedFilter(admin.SimpleListFilter):
-    """A filter that narrows the list before anybody chose; a search looks everywhere, unless somebody chooses."""
+class QueuePaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of the queue; beyond the first thousands one filters or searches."""
 
-    first: ClassVar[Text]
-    first_of_search: ClassVar[Text]
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.is_search = bool(request.GET.get(SEARCH_VAR))
-        super().__init__(request, *args)
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Yield what holds unless somebody chooses, then the choices."""
-        first, *others = super().choices(changelist)
-        yield {**first, "display": self.first_of_search if self.is_search else self.first}
-        yield from others
-
-
-class DeskFilter(NarrowedFilter):
-    """Where tickets are: on the operator's desk, at their partner's, or both."""
-
-    title = _("où")
-    parameter_name = "where"
-    first, first_of_search = _("Chez l’opérateur"), _("Partout")
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the choices beside the first."""
-        other = ("desk", self.first) if self.is_search else ("all", self.first_of_search)
-        return [("partner", _("Chez le partenaire")), other]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[QueueEntry]) -> QuerySet[QueueEntry]:
-        """Keep what is where was chosen."""
-        where = self.value() or ("all" if self.is_search else "desk")
-        return queryset if where == "all" else queryset.filter(is_on_desk=where == "desk")
-
-
-class StateFilter(NarrowedFilter):
-    """How far tickets are; those that are not solved, unless somebody chooses."""
-
-    title = _("état")
-    parameter_name = "state"
-    first, first_of_search = _("Pas résolus"), _("Tous")
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return every state, and the choice that is not the first."""
-        other = ("unsolved", self.first) if self.is_search else ("all", self.first_of_search)
-        return [*Ticket.Status.choices, other]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[QueueEntry]) -> QuerySet[QueueEntry]:
-        """Keep the tickets in the state chosen."""
-        state = self.value() or ("all" if self.is_search else "unsolved")
-        if state == "unsolved":
-            return queryset.filter(UNSOLVED)
-        return queryset if state == "all" else queryset.filter(status=state)
-
-
-class CriticalFilter(admin.SimpleListFilter):
-    """Narrows the queue to what is critical, or to what is not."""
-
-    title = _("critique")
-    parameter_name = "critical"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return both."""
-        return [("yes", _("Critiques")), ("no", _("Autres demandes"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[QueueEntry]) -> QuerySet[QueueEntry]:
-        """Keep the kind chosen."""
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return queryset.filter(CRITICAL if self.value() == "yes" else ~CRITICAL)
-
-
-class ServiceFilter(admin.SimpleListFilter):
-    """Narrows the queue to one service."""
-
-    title = _("service")
-    parameter_name = "family"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the four services."""
-        return Family.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[QueueEntry]) -> QuerySet[QueueEntry]:
-        """Keep the tickets about the service chosen."""
-        return queryset.filter(family=self.value()) if self.value() else queryset
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, counted to a limit."""
+        return int(cast("QuerySet[Any]", self.object_list)[:COUNTED].count())
 
 
 @admin.register(QueueEntry)
@@ -130,11 +72,25 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
 
     list_title = _("File des tickets")
     has_history = False
-    list_display = ("open_ticket", "subject", "client", "what", "state", "clock", "waits_on")
+    list_display = ("open_ticket", "what_for", "client", "what", "state", "agent", "clock", "waits_on")
     list_display_links = None
-    list_filter = (DeskFilter, StateFilter, CriticalFilter, PartnerFilter, ServiceFilter)
+    list_filter = (
+        DeskFilter,
+        StateFilter,
+        AgentFilter,
+        CriticalFilter,
+        WaitingFilter,
+        TagFilter,
+        IncidentFilter,
+        PartnerFilter,
+        ServiceFilter,
+        CategoryFilter,
+    )
+    actions = (queue_acts.claim, queue_acts.tag, queue_acts.join, queue_acts.resolve)
+    change_list_template = "desk/queue_change_list.html"
+    paginator = QueuePaginator
     search_fields = ("number", "subject", "client_name")
-    search_help_text = _("Numéro, sujet ou client ; cherche partout, tickets clos compris")
+    search_help_text = _("Numéro, sujet, client ou mots d’un message ; cherche partout, tickets clos compris")
     show_full_result_count = False
     list_per_page = 50
     fields = (
@@ -145,6 +101,8 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         "service",
         "what",
         "state",
+        "agent",
+        "tags",
         "waits_on",
         "clock",
         "opened_at",
@@ -159,10 +117,50 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         """Return the order of work."""
         return working_order()
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[QueueEntry], search_term: str
+    ) -> tuple[QuerySet[QueueEntry], bool]:
+        """Return the tickets that hold every word, in what they are about or in what is said in them."""
+        return entries_with_words(queryset, search_term), False
+
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        """Whether the reader works tickets; finance reads them."""
+        return role_is_among(request, AT_WORK)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list with the saved filters above it, or run an act on it: each ticket in its own transaction."""
+        person = staff_of(request)
+        context = {
+            **(extra_context or {}),
+            "title": self.name_of_list(),
+            "views": views_of(person) if person else [],
+            "present": cleaned_query(request.GET.urlencode()),
+            "own_id": person.user.pk if person else None,
+        }
+        if request.method == "POST":
+            # Not the house's way: there a list changes whole or not at all, here a ticket does.
+            return ModelAdmin.changelist_view(self, request, context)
+        return cast("HttpResponse", super().changelist_view(request, context))
+
     @admin.display(description=_("ticket"), ordering="number")
     def open_ticket(self, entry: QueueEntry) -> SafeString:
         """The way to the ticket, worked on without leaving the operator's host."""
         return nowrap(link(ticket_address(entry), entry.number))
+
+    @admin.display(description=_("sujet"), ordering="subject")
+    def what_for(self, entry: QueueEntry) -> SafeString:
+        """The subject, and the tags of the desk."""
+        return format_html("{} {}", entry.subject, self.tags(entry))
+
+    @admin.display(description=_("étiquettes"))
+    def tags(self, entry: QueueEntry) -> SafeString:
+        """The tags of the desk."""
+        return format_html_join(" ", "{}", ((drawn(Badge(tag)),) for tag in entry.desk_tags))
+
+    @admin.display(description=_("agent"), ordering="desk_agent_name")
+    def agent(self, entry: QueueEntry) -> Text:
+        """Who of the desk has it."""
+        return entry.desk_agent_name or self.get_empty_value_display()
 
     @admin.display(description=_("client"), ordering="client_name")
     def client(self, entry: Any) -> SafeString:
@@ -181,12 +179,12 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         """What is wrong, marked while it is critical and not solved."""
         ground = Ground(entry.ground).label
         badge = critical_badge(entry)
-        return format_html("{}", ground) if badge is None else format_html("{}<br>{}", _badge(badge), ground)
+        return format_html("{}", ground) if badge is None else format_html("{}<br>{}", drawn(badge), ground)
 
     @admin.display(description=_("état"), ordering="status")
     def state(self, entry: QueueEntry) -> SafeString:
         """How far it is, and who has it."""
-        badge = _badge(Badge(Ticket.Status(entry.status).label, STATES[entry.status]))
+        badge = drawn(Badge(Ticket.Status(entry.status).label, STATES[entry.status]))
         if not entry.acknowledged_by_name or entry.status == Ticket.Status.NEW:
             return badge
         return format_html('{}<br><span class="quiet">{}</span>', badge, entry.acknowledged_by_name)
@@ -210,7 +208,7 @@ def desk_queue(_person: Person, at: datetime) -> Module:
 
     Terms: general.7
     """
-    entries = with_partner_name(on_desk()).order_by(*working_order())[:ROWS]
+    entries = top_of_desk(ROWS)
     standing = standing_at(at)
     oldest = age_words(standing.oldest, now=at) if standing.oldest else ""
     return Module(
@@ -222,7 +220,7 @@ def desk_queue(_person: Person, at: datetime) -> Module:
     )
 
 
-def row_of(entry: Any, at: datetime) -> dict[str, Any]:
+def row_of(entry: DeskRow, at: datetime) -> dict[str, Any]:
     """Return one row of the box."""
     return {
         "entry": entry,
@@ -235,12 +233,7 @@ def row_of(entry: Any, at: datetime) -> dict[str, Any]:
     }
 
 
-def ticket_address(entry: QueueEntry) -> str:
-    """Return the address of the ticket's page for staff, under its partner's mount."""
-    return address_at(entry.partner, "admin:work-ticket", ticket_id=entry.ticket_id)
-
-
-def critical_badge(entry: QueueEntry) -> Badge | None:
+def critical_badge(entry: QueueEntry | DeskRow) -> Badge | None:
     """Return the mark of a critical problem that is not solved; None for everything else."""
     is_urgent = entry.ground != Ground.NONE and entry.status not in ENDED
     return Badge(_("critique"), Tone.DANGER) if is_urgent else None
@@ -262,5 +255,24 @@ def waited_for(entry: QueueEntry) -> Text:
     return _("l’opérateur") if entry.is_on_desk else _("le partenaire")
 
 
-def _badge(badge: Badge) -> SafeString:
-    return render_to_string("look/_badge.html", {"state": badge})
+site = cast("HouseAdminSite", admin.site)
+site.add_page(
+    SitePage(
+        section="desk",
+        route="desk/queue/views/save/",
+        name="save-desk-view",
+        title=_("Garder une vue"),
+        view=queue_views.save,
+        is_listed=False,
+    )
+)
+site.add_page(
+    SitePage(
+        section="desk",
+        route="desk/queue/views/<uuid:view_id>/remove/",
+        name="remove-desk-view",
+        title=_("Retirer une vue"),
+        view=queue_views.remove,
+        is_listed=False,
+    )
+)

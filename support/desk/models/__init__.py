@@ -15,7 +15,7 @@ from support.desk.models.core import (
     RotaOverride,
     WayKind,
 )
-from support.desk.models.night import Drill, HandoverNote, OutsideContact, PagingAlarm, PagingChain, Swap
+from support.desk.models.night import Drill, HandoverNote, OutsideContact, PagingAlarm, PagingChain, RotaFeed, Swap
 from support.desk.models.queue import UNSOLVED, Aim, DeskReply, DeskView, Incident, IncidentUpdate, QueueEntry
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "PagingChain",
     "QueueEntry",
     "Rota",
+    "RotaFeed",
     "RotaMember",
     "RotaOverride",
     "Swap",

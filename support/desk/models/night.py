@@ -103,6 +103,24 @@ class HandoverNote(models.Model):
         return self.author_name
 
 
+class RotaFeed(models.Model):
+    """The secret of a person's calendar addresses: a new generation makes the addresses before it useless.
+
+    Terms: general.7
+    """
+
+    user_id = models.UUIDField(_("personne"), primary_key=True)
+    generation = models.PositiveIntegerField(_("génération"), default=1)
+    renewed_at = models.DateTimeField(_("renouvelé le"))
+
+    class Meta:
+        verbose_name = _("adresse d’agenda")
+        verbose_name_plural = _("adresses d’agenda")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class Drill(models.Model):
     """The test page of a month to one way of one person: it proves that the way still works.
 

@@ -11,11 +11,12 @@ from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.urls import reverse
 
 from extranet.outbox.mail import Operator, absolute
-from support.desk.models import ContactWay, Page, PageStep
+from support.desk.models import ContactWay, Drill, Page, PageStep
 
 TEST_LIFE: Final = timedelta(hours=24)
 _SEPARATOR: Final = "."
 _ANSWER: Final = Signer(salt="desk.answer", sep=_SEPARATOR)
+_DRILL: Final = Signer(salt="desk.drill", sep=_SEPARATOR)
 
 
 def answer_link(step_id: UUID) -> str:
@@ -53,6 +54,20 @@ def way_of(token: str) -> ContactWay | None:
     except (BadSignature, ValueError, BadBase64):
         return None
     return way
+
+
+def drill_link(drill_id: UUID) -> str:
+    """Return the address at which a person answers the monthly test of a way."""
+    return _address("answer-drill", _DRILL.sign(_short(drill_id)))
+
+
+def drill_of(token: str) -> Drill | None:
+    """Return the monthly test a token was made for; None for any other text."""
+    try:
+        drill_id = _long(_DRILL.unsign(token))
+    except (BadSignature, ValueError, BadBase64):
+        return None
+    return Drill.objects.filter(pk=drill_id).first()
 
 
 def _signer_of(way: ContactWay) -> TimestampSigner:

@@ -12,8 +12,6 @@ from typing import Final
 LEASE: Final = timedelta(seconds=60)
 # A link answers for this long after its message left.
 LINK_LIFE: Final = timedelta(minutes=30)
-# From this round on the administrators are called beside the person on call.
-ESCALATION_ROUND: Final = 3
 FIRST_RETRY: Final = timedelta(seconds=5)
 LAST_RETRY: Final = timedelta(seconds=30)
 
@@ -25,15 +23,6 @@ def retry_after(attempts: int) -> timedelta:
     Reading: short, because somebody waits at night; a provider that is down is asked twice a minute.
     """
     return min(FIRST_RETRY * (1 << min(max(attempts - 1, 0), 8)), LAST_RETRY)
-
-
-def is_escalated(round_number: int) -> bool:
-    """Return whether the round (1 is the first) calls the administrators too.
-
-    Terms: general.7
-    Reading: two rounds without an answer mean that the person on call sleeps through; a third call goes wider.
-    """
-    return round_number >= ESCALATION_ROUND
 
 
 class Standing(StrEnum):

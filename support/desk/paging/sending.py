@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from support.desk.models import Page, PageStep
+from support.desk.paging.rounds import bring_forward
 from support.desk.paging.rules import LEASE, retry_after
 from support.desk.paging.wording import page_message
 from support.desk.providers.choosing import provider_for
@@ -72,9 +73,13 @@ def mark_sent(*, step_id: UUID, at: datetime) -> None:
 
 
 def keep_failure(*, step_id: UUID, error: str, at: datetime) -> None:
-    """Keep why a step did not go out, and when it is tried again. `due_at` stays: a monitor sees its age."""
+    """Keep why a step did not go out, and when it is tried again. `due_at` stays: a monitor sees its age.
+
+    When nothing of its round went out, the next round is due at once.
+    """
     step = PageStep.objects.get(pk=step_id)
     PageStep.objects.filter(pk=step_id, sent_at__isnull=True).update(
         last_error=error[:500], claimed_until=at + retry_after(step.attempts)
     )
+    bring_forward(step_id=step_id, at=at)
     log.error("page step not sent", step=str(step_id), kind=step.kind, error=error, attempts=step.attempts)

@@ -18,13 +18,20 @@ TOLD = "support.note_page_acknowledged"
 
 @transaction.atomic
 def open_page(
-    *, partner: str, ticket_id: UUID, ticket_number: str, event: str, facts: Mapping[str, JSON], at: datetime
+    *,
+    partner: str,
+    ticket_id: UUID,
+    ticket_number: str,
+    event: str,
+    facts: Mapping[str, JSON],
+    at: datetime,
+    is_first: bool = False,
 ) -> Page:
     """Call the person on call for a ticket, in the transaction that decided so; the first round is due at once.
 
     Called in the partner's schema and role. When the ticket has an open page already, that one is returned, with
     its facts brought up to date: a newer call-back number is the one to dial. A worse ground is told at once.
-    `facts`: see `facts.PageFacts`.
+    `facts`: see `facts.PageFacts`; `is_first`: of a ticket that is being opened, which has no page yet.
 
     Terms: general.7
     """
@@ -37,7 +44,9 @@ def open_page(
         opened_at=at,
         next_round_at=at,
     )
-    page = _open_or_fresh(fresh)
+    if is_first:
+        fresh.save(force_insert=True)
+    page = fresh if is_first else _open_or_fresh(fresh)
     if page.pk == fresh.pk:
         audit.record(actor=None, act="page.opened", target=page, at=at, partner=partner, changes={"event": event})
         enqueue(WAKE)

@@ -17,8 +17,9 @@ from extranet.accounts.models import User
 from extranet.accounts.permissions import anonymous
 from extranet.errors import Refusal
 from support.desk.models import PageStep
+from support.desk.paging import drills
 from support.desk.paging.facts import facts_of
-from support.desk.paging.links import step_of, ticket_path, way_of
+from support.desk.paging.links import drill_of, step_of, ticket_path, way_of
 from support.desk.paging.rules import Link, Standing, standing_of
 from support.desk.paging.services import answer_step
 from support.desk.paging.wording import ground_words, language_of, partner_name
@@ -77,6 +78,23 @@ def confirm_way(request: HttpRequest, token: str) -> HttpResponse:
         confirm(way_id=way.pk, address=way.address, at=timezone.now())
         return _with_headers(redirect("confirm-way", token))
     return _shown(request, "desk/confirm_way.html", {"way": way}, language_of(way), status=200)
+
+
+@anonymous
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_drill(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whose monthly test this is, and note that it arrived when they press the button; 404 for no such test.
+
+    Terms: general.7
+    """
+    drill = drill_of(token)
+    if drill is None:
+        raise Http404
+    if request.method == "POST":
+        drills.answer_drill(drill_id=drill.pk, at=timezone.now())
+        return _with_headers(redirect("answer-drill", token))
+    return _shown(request, "desk/answer_drill.html", {"drill": drill}, language_of(drill), status=200)
 
 
 def _answered(request: HttpRequest, step: PageStep, token: str) -> HttpResponse:

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_noop, override
 
 from extranet.accounts.models import User
 from extranet.partners.models import Partner
-from support.desk.models import ContactWay, Page, PageStep
+from support.desk.models import ContactWay, Drill, Page, PageStep
 from support.desk.paging.facts import PageFacts, facts_of
+from support.desk.paging.gsm import TWO_PARTS, length, plain
 from support.desk.paging.health import Fault, Trouble
-from support.desk.paging.links import answer_link, way_link
+from support.desk.paging.links import answer_link, drill_link, way_link
 from support.desk.providers.base import Message
 
-# A gateway cuts or refuses longer texts; the link at the end must arrive whole.
-SHORT_LENGTH: Final = 300
 ELLIPSIS: Final = "..."
 # The words of `support.rules.Ground`, which stands above the desk; a test sees that they are the same.
 GROUNDS: Final = {
@@ -31,11 +30,10 @@ EVENTS: Final = {
     "became_critical": gettext_noop("devenu critique"),
     "escalated_by_partner": gettext_noop("repris par le partenaire"),
     "unacknowledged_at_closing": gettext_noop("sans réponse à la fermeture"),
+    "reopened": gettext_noop("rouvert par le demandeur"),
+    "handed_back": gettext_noop("rendu au partenaire"),
+    "downgraded": gettext_noop("déclassé par l’opérateur"),
 }
-# Characters outside the plain alphabet of short messages halve their length.
-PLAIN: Final = str.maketrans(
-    {"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "’": "'", "…": "...", "·": "-"}
-)
 
 
 def ground_words(ground: str) -> str:
@@ -87,12 +85,26 @@ def way_message(way: ContactWay) -> Message:
         return Message(
             subject=_("Essai de la garde : confirmez la réception"),
             body=render_to_string("desk/mail/way_test.txt", {"way": way, "link": link}),
-            short=_fitted(opening, link),
+            short=short_text(opening, link),
             language=language,
         )
 
 
-def language_of(reader: PageStep | ContactWay) -> str:
+def drill_message(drill: Drill) -> Message:
+    """Return the monthly test of a way, in the language of its person."""
+    link = drill_link(drill.pk)
+    language = language_of(drill)
+    with override(language):
+        opening = _("Essai mensuel de la garde, rien à rappeler. %(name)s, confirmez :") % {"name": drill.user_name}
+        return Message(
+            subject=_("Essai mensuel de la garde : confirmez la réception"),
+            body=render_to_string("desk/mail/drill.txt", {"drill": drill, "link": link}),
+            short=short_text(opening, link),
+            language=language,
+        )
+
+
+def language_of(reader: PageStep | ContactWay | Drill) -> str:
     """Return the language the person reads."""
     languages = User.objects.filter(pk=reader.user_id).values_list("language", flat=True)
     return languages.first() or "fr"
@@ -114,15 +126,17 @@ def _subject(page: Page, facts: PageFacts) -> str:
 def _short(page: Page, facts: PageFacts, link: str) -> str:
     """Return the short message: what is less needed at night is cut first, the number and the link never."""
     calling = _("Rappeler %(number)s") % {"number": facts.call_back_number} if facts.call_back_number else ""
-    told = [calling, page.ticket_number, facts.client, partner_name(page, facts), ground_words(facts.ground)]
+    told = [calling, ground_words(facts.ground), facts.client, partner_name(page, facts), page.ticket_number]
     told += [f"{one.label} {one.address}".strip() for one in facts.numbers]
-    return _fitted(" | ".join(part for part in told if part), link)
+    return short_text(" - ".join(part for part in told if part), link)
 
 
-def _fitted(text: str, link: str) -> str:
-    """Return text and link in at most `SHORT_LENGTH` characters."""
-    text = " ".join(text.translate(PLAIN).split())
-    room = SHORT_LENGTH - len(link) - 1
-    if len(text) > room:
-        text = text[: room - len(ELLIPSIS)].rstrip() + ELLIPSIS
-    return f"{text} {link}"
+def short_text(text: str, link: str) -> str:
+    """Return text and link as a gateway takes them: the plain alphabet, at most two parts; the link whole."""
+    text, ending = plain(text), f" {link}" if link else ""
+    room = TWO_PARTS - length(ending)
+    if length(text) > room:
+        while length(text) > room - len(ELLIPSIS):
+            text = text[:-1]
+        text = text.rstrip() + ELLIPSIS
+    return text + ending

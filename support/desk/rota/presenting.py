@@ -12,7 +12,7 @@ from extranet.errors import Refusal
 from extranet.look.parts import Badge, Tone
 from support.desk.models import RotaMember
 from support.desk.rota.coverage import HORIZON, gaps_ahead
-from support.desk.rota.selectors import OnCall, staff_by_id, watch_between
+from support.desk.rota.selectors import FIRST_LAYER, OnCall, staff_by_id, watch_between
 from support.desk.rota.timeline import Watch, shifts, watcher_at
 from support.desk.rules.hours import Span
 
@@ -40,23 +40,35 @@ class Plan:
     rows: tuple[Row, ...]
     gaps: tuple[Span, ...] | None
 
+    layer: int = FIRST_LAYER
+
     @property
     def shift(self) -> Row | None:
         """The shift under way."""
         return self.rows[0] if self.on_call is not None and self.rows else None
 
+    @property
+    def next(self) -> Row | None:
+        """The shift after the one under way; the first one to come while nobody is on call."""
+        named = [row for row in self.rows if row.name]
+        place = 1 if self.shift is not None else 0
+        return named[place] if len(named) > place else None
 
-def plan_from(at: datetime) -> Plan:
-    """Return the six weeks from `at` as they stand."""
-    return plan_of(watch_between(at, at + HORIZON), at)
+
+def plan_from(at: datetime, layer: int = FIRST_LAYER) -> Plan:
+    """Return the six weeks from `at` of a layer as they stand."""
+    return plan_of(watch_between(at, at + HORIZON, layer), at, layer)
 
 
-def plan_of(watch: Watch, at: datetime) -> Plan:
-    """Return the six weeks from `at` under a watch, also one that is only thought of."""
+def plan_of(watch: Watch, at: datetime, layer: int = FIRST_LAYER) -> Plan:
+    """Return the six weeks from `at` under a watch, also one that is only thought of.
+
+    The second layer need not cover anything: it has no gaps.
+    """
     until = at + WEEKS_SHOWN
     staff = staff_by_id()
     found = shifts(watch, at, until)
-    names = _names(staff, {shift.member for shift in found})
+    names = names_of(staff, {shift.member for shift in found})
     replacing = {(one.member, one.starts_at) for one in watch.overrides}
     rows = [
         Row(
@@ -67,11 +79,11 @@ def plan_of(watch: Watch, at: datetime) -> Plan:
         )
         for shift in found
     ]
-    gaps = _known_gaps(watch, at, staff)
+    gaps = _known_gaps(watch, at, staff) if layer == FIRST_LAYER else ()
     rows += [Row(gap.starts_at, min(gap.ends_at, until), "", (HOLE,)) for gap in _alone(gaps or (), rows, until)]
     watcher = watcher_at(watch, at)
     on_call = None if watcher is None else staff.get(watcher)
-    return Plan(on_call, tuple(sorted(rows, key=lambda row: row.starts_at)), gaps)
+    return Plan(on_call, tuple(sorted(rows, key=lambda row: row.starts_at)), gaps, layer)
 
 
 def _known_gaps(watch: Watch, at: datetime, staff: Mapping[UUID, OnCall]) -> tuple[Span, ...] | None:
@@ -96,7 +108,7 @@ def _badges(person: OnCall | None, *, is_replacing: bool) -> tuple[Badge, ...]:
     return (*((REPLACING,) if is_replacing else ()), *unreachable)
 
 
-def _names(staff: Mapping[UUID, OnCall], wanted: set[UUID]) -> dict[UUID, str]:
+def names_of(staff: Mapping[UUID, OnCall], wanted: set[UUID]) -> dict[UUID, str]:
     """Return names, for those who left the staff as the rota keeps them."""
     names = {user_id: person.name for user_id, person in staff.items()}
     left = wanted - names.keys()

@@ -17,6 +17,8 @@ from support.desk.rules.rota import Handover, Override
 
 # Two ways are independent when their kinds differ.
 WAYS_NEEDED = 2
+# Who is called first, and who backs them up.
+FIRST_LAYER, SECOND_LAYER = LAYERS = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,14 @@ class OnCall:
         return len({way.kind for way in self.ways}) >= WAYS_NEEDED
 
 
-def on_call_at(at: datetime) -> OnCall | None:
-    """Return who is on call at an instant; None when nobody is, or it is somebody who left the staff.
+def on_call_at(at: datetime, layer: int = FIRST_LAYER) -> OnCall | None:
+    """Return who is on call in a layer at an instant; None when nobody is, or it is somebody who left the staff.
 
     Only ways that were proved count: a message may be answered by whoever reads it.
 
     Terms: general.7
     """
-    user_id = watcher_at(watch_between(at, at), at)
+    user_id = watcher_at(watch_between(at, at, layer), at)
     return None if user_id is None else staff_by_id([user_id]).get(user_id)
 
 
@@ -70,12 +72,13 @@ def staff_by_id(user_ids: Iterable[UUID] | None = None) -> dict[UUID, OnCall]:
     return {user_id: OnCall(user_id, name, tuple(ways[user_id])) for user_id, name in names.items()}
 
 
-def watch_between(start: datetime, end: datetime) -> Watch:
-    """Return the versions and overrides that decide who is on call from `start` to `end`, both included."""
-    in_force = Rota.objects.filter(starts_at__lte=start).order_by("-number").first()
-    later = Rota.objects.filter(starts_at__gt=start, starts_at__lte=end)
+def watch_between(start: datetime, end: datetime, layer: int = FIRST_LAYER) -> Watch:
+    """Return the versions and overrides of a layer that decide who is on call from `start` to `end`, both included."""
+    rotas_here = Rota.objects.filter(layer=layer)
+    in_force = rotas_here.filter(starts_at__lte=start).order_by("-number").first()
+    later = rotas_here.filter(starts_at__gt=start, starts_at__lte=end)
     rotas = [*([in_force] if in_force else []), *later.prefetch_related("members")]
-    return Watch(tuple(_version(rota) for rota in rotas), _overrides_between(start, end))
+    return Watch(tuple(_version(rota) for rota in rotas), _overrides_between(start, end, layer))
 
 
 def override_of(row: RotaOverride) -> Override[UUID] | None:
@@ -86,17 +89,19 @@ def override_of(row: RotaOverride) -> Override[UUID] | None:
 
 def coming_overrides(at: datetime) -> list[RotaOverride]:
     """Return the overrides that run or are still to come, the next first."""
-    return list(RotaOverride.objects.filter(ends_at__gt=at, cancelled_at__isnull=True).order_by("starts_at"))
+    coming = RotaOverride.objects.filter(ends_at__gt=at, cancelled_at__isnull=True)
+    return list(coming.order_by("starts_at", "layer", "user_name"))
 
 
-def newest_rota() -> Rota | None:
-    """Return the version published last, in force or still to start."""
-    return Rota.objects.order_by("-number").first()
+def newest_rota(layer: int | None = None) -> Rota | None:
+    """Return the version published last, of a layer or of all, in force or still to start."""
+    rotas = Rota.objects.all() if layer is None else Rota.objects.filter(layer=layer)
+    return rotas.order_by("-number").first()
 
 
-def _overrides_between(start: datetime, end: datetime) -> tuple[Override[UUID], ...]:
+def _overrides_between(start: datetime, end: datetime, layer: int) -> tuple[Override[UUID], ...]:
     known = Q(cancelled_at__isnull=True) | Q(cancelled_at__gt=start)
-    rows = RotaOverride.objects.filter(known, starts_at__lte=end, ends_at__gt=start)
+    rows = RotaOverride.objects.filter(known, layer=layer, starts_at__lte=end, ends_at__gt=start)
     return tuple(override for override in map(override_of, rows) if override is not None)
 
 

@@ -17,7 +17,7 @@ from extranet.audit import services as audit
 from extranet.errors import IllegalMove, InvalidInput, NotAllowed, Refusal, Stale
 from support.desk.models import Rota, RotaMember, RotaOverride
 from support.desk.rota.coverage import HORIZON, gaps_ahead, list_in_words, missing_of
-from support.desk.rota.selectors import newest_rota, override_of, watch_between
+from support.desk.rota.selectors import FIRST_LAYER, LAYERS, newest_rota, override_of, watch_between
 from support.desk.rota.timeline import Version, Watch
 from support.desk.rules.hours import Span
 from support.desk.rules.rota import Handover
@@ -38,29 +38,36 @@ def publish_rota(
     actor: User | None,
     at: datetime,
     shown: int | None = None,
+    layer: int = FIRST_LAYER,
 ) -> Rota:
     """Publish the next rota: from `starts_at` (None: at once) each member in turn, handing over at that wall time.
 
     `member_ids`: the first one watches until the first handover. `shown`: the number of the version the person
-    saw, 0 for none; None does not ask. `actor` None is a command run by the operator.
+    saw, 0 for none; None does not ask. `actor` None is a command run by the operator. `layer`: 1 is called first,
+    2 backs it up; numbers run over both.
     Raises NotAllowed, InvalidInput, Stale, Refusal with the gaps while a minute of the next 90 days is uncovered.
 
     Terms: general.7
+    Reading: the first layer alone must cover every minute; the second is optional, also empty from a day on, but
+    whoever is in it has two proved ways too.
     """
     _require_publisher(actor)
-    _alone()
+    _check_layer(layer)
+    alone()
     newest = newest_rota()
     if shown is not None and shown != (newest.number if newest else 0):
         raise Stale(_("Un autre rôle de garde a été publié entre-temps : relisez-le."), code="rota_has_changed")
     names = _names_of(member_ids)
     starts_at = _checked_start(starts_at, at)
     _check_handover(handover_weekday, handover_time)
-    _check_members(member_ids, names)
+    _check_members(member_ids, names, layer)
     number = newest.number + 1 if newest else 1
     version = Version(number, Handover(starts_at, handover_weekday, handover_time, tuple(member_ids)))
-    _refuse_gaps(_with(watch_between(at, at + HORIZON), version), at)
+    if layer == FIRST_LAYER:
+        _refuse_gaps(_with(watch_between(at, at + HORIZON), version), at)
     rota = Rota.objects.create(
         number=number,
+        layer=layer,
         starts_at=starts_at,
         handover_weekday=handover_weekday,
         handover_time=handover_time,
@@ -72,7 +79,7 @@ def publish_rota(
         RotaMember(rota=rota, position=position, user_id=user_id, user_name=names[user_id])
         for position, user_id in enumerate(member_ids)
     )
-    changes = {"starts_at": starts_at, "members": [names[user_id] for user_id in member_ids]}
+    changes = {"layer": layer, "starts_at": starts_at, "members": [names[user_id] for user_id in member_ids]}
     audit.record(actor=actor, act="rota.published", target=rota, at=at, changes=changes)
     return rota
 
@@ -84,14 +91,15 @@ def gaps_with(
     handover_time: time,
     starts_at: datetime | None,
     at: datetime,
+    layer: int = FIRST_LAYER,
 ) -> tuple[Watch, tuple[Span, ...]]:
-    """Return the watch as it would be with such a rota, and what it leaves uncovered. Writes nothing."""
+    """Return the watch of a layer as it would be with such a rota, and what it leaves uncovered. Writes nothing."""
     newest = newest_rota()
     version = Version(
         newest.number + 1 if newest else 1,
         Handover(starts_at or at, handover_weekday, handover_time, tuple(member_ids)),
     )
-    watch = _with(watch_between(at, at + HORIZON), version)
+    watch = _with(watch_between(at, at + HORIZON, layer), version)
     return watch, gaps_ahead(watch, at)
 
 
@@ -104,8 +112,9 @@ def take_watch(
     reason: str,
     actor: User | None,
     at: datetime,
+    layer: int = FIRST_LAYER,
 ) -> RotaOverride:
-    """Put somebody on call for a period (from now when `starts_at` is None) instead of whoever the rota names.
+    """Put somebody on call in a layer for a period, instead of whoever the rota names; from now without `starts_at`.
 
     Staff take the watch themselves; an administrator may give it to anybody. Raises NotAllowed, InvalidInput.
 
@@ -116,7 +125,8 @@ def take_watch(
             _("Vous prenez la garde vous-même ; un administrateur peut la confier à quelqu’un d’autre."),
             code="others_watch_is_for_administrators",
         )
-    _alone()
+    _check_layer(layer)
+    alone()
     starts_at = _checked_start(starts_at, at)
     if ends_at <= starts_at:
         raise _wrong("ends_at", _("Choisissez une fin après le début."))
@@ -127,13 +137,14 @@ def take_watch(
     override = RotaOverride.objects.create(
         user_id=user_id,
         user_name=names[user_id],
+        layer=layer,
         starts_at=starts_at,
         ends_at=ends_at,
         reason=reason.strip()[:200],
         created_at=at,
         created_by_name=actor.name if actor else "",
     )
-    changes = {"starts_at": starts_at, "ends_at": ends_at}
+    changes = {"layer": layer, "starts_at": starts_at, "ends_at": ends_at}
     audit.record(actor=actor, act="watch.taken", target=override, at=at, changes=changes)
     return override
 
@@ -146,7 +157,7 @@ def cancel_override(*, override_id: UUID, actor: User, at: datetime) -> RotaOver
 
     Terms: general.7
     """
-    _alone()
+    alone()
     override = RotaOverride.objects.select_for_update().get(pk=override_id)
     if actor.pk != override.user_id and actor.staff_role != Role.STAFF_ADMIN:
         raise NotAllowed(
@@ -155,17 +166,23 @@ def cancel_override(*, override_id: UUID, actor: User, at: datetime) -> RotaOver
         )
     if override.cancelled_at is not None or override.ends_at <= at:
         raise IllegalMove(_("Ce remplacement est déjà annulé ou terminé : rechargez la page."), code="override_is_over")
-    without = override_of(override)
-    watch = watch_between(at, at + HORIZON)
-    remaining = tuple(one for one in watch.overrides if one != without)
-    _refuse_gaps(replace(watch, overrides=remaining), at)
+    if override.swap_id is not None:
+        raise IllegalMove(
+            _("Ce remplacement fait partie d’un échange : demandez l’échange inverse, ou prenez la garde."),
+            code="override_is_of_a_swap",
+        )
+    if override.layer == FIRST_LAYER:
+        without = override_of(override)
+        watch = watch_between(at, at + HORIZON)
+        remaining = tuple(one for one in watch.overrides if one != without)
+        _refuse_gaps(replace(watch, overrides=remaining), at)
     override.cancelled_at = at
     override.save(update_fields=("cancelled_at",))
     audit.record(actor=actor, act="watch.cancelled", target=override, at=at)
     return override
 
 
-def _alone() -> None:
+def alone() -> None:
     """Let one act at a time change the watch: two that each leave no gap could leave one together."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WATCH_LOCK])
@@ -208,8 +225,13 @@ def _check_handover(weekday: int, at: time) -> None:
         )
 
 
-def _check_members(member_ids: Sequence[UUID], names: dict[UUID, str]) -> None:
-    if not member_ids:
+def _check_layer(layer: int) -> None:
+    if layer not in LAYERS:
+        raise _wrong("layer", _("Choisissez le premier ou le second niveau."))
+
+
+def _check_members(member_ids: Sequence[UUID], names: dict[UUID, str], layer: int) -> None:
+    if not member_ids and layer == FIRST_LAYER:
         raise _wrong("members", _("Choisissez au moins une personne."))
     if len(set(member_ids)) != len(member_ids):
         raise _wrong("members", _("Une personne n’a qu’une place dans le rôle : retirez le double."))

@@ -202,7 +202,7 @@ def deadline(calendar: Calendar, start: datetime, minutes: int, pauses: Sequence
     """
     if minutes < 0:
         raise ValueError(f"a deadline has no {minutes} minutes")
-    merged = _merged(pauses)
+    merged = merged_pauses(pauses)
     if merged and merged[-1].ends_at == FOR_EVER:
         return None
     left = minutes * MINUTE
@@ -222,7 +222,7 @@ def elapsed(calendar: Calendar, start: datetime, end: datetime, pauses: Sequence
     """
     end = _utc(end)
     total = NOTHING
-    for span in _unpaused(_spans_after(calendar, _utc(start), until=end), _merged(pauses)):
+    for span in _unpaused(_spans_after(calendar, _utc(start), until=end), merged_pauses(pauses)):
         total += span.ends_at - span.starts_at
     return total
 
@@ -287,7 +287,8 @@ def _spans_after(calendar: Calendar, at: datetime, *, until: datetime = FOR_EVER
         day += DAY
 
 
-def _merged(pauses: Sequence[Pause]) -> list[Span]:
+def merged_pauses(pauses: Sequence[Pause]) -> list[Span]:
+    """Return pauses in order and without overlap; one that lasts still ends at `FOR_EVER`."""
     merged: list[Span] = []
     for starts_at, ends_at in sorted((_utc(since), FOR_EVER if to is None else _utc(to)) for since, to in pauses):
         if merged and starts_at <= merged[-1].ends_at:
@@ -343,6 +344,7 @@ __all__ = [
     "elapsed_minutes",
     "is_open",
     "is_over",
+    "merged_pauses",
     "next_closing",
     "next_opening",
     "parse_wall",

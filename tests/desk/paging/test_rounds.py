@@ -75,9 +75,12 @@ def test_it_is_repeated_until_somebody_answers() -> None:
 def test_the_minutes_between_two_rounds_are_a_setting(settings: Settings) -> None:
     settings.PAGE_REPEAT_MINUTES = 2
     watch_with(ERIK)
-    started = round_of(page(), NIGHT)
+    opened = page()
+    round_of(opened, NIGHT), round_of(opened, NIGHT + REPEAT)
+    third = NIGHT + 2 * REPEAT
+    started = round_of(opened, third)
     assert started is not None
-    assert started.next_round_at == NIGHT + timedelta(minutes=2)
+    assert started.next_round_at == third + timedelta(minutes=2), "the last step is repeated"
 
 
 def test_a_page_outlives_a_handover() -> None:
@@ -118,8 +121,9 @@ def test_where_nobody_can_be_called_every_administrator_is_and_the_journal_says_
             ContactWay.objects.filter(user_id=ERIK.id).update(tested_at=None)
         if hole == "left the staff":
             User.objects.filter(pk=ERIK.id).update(is_active=False)
-    round_of(page(), NIGHT)
-    assert called(1) == ANNA_TWICE
+    started = round_of(page(), NIGHT)
+    assert started is not None
+    assert called(started.rounds) == ANNA_TWICE, "at once: the steps that reach nobody are not waited for"
     with at_the_desk():
         event = AuditEvent.objects.get(act="page.nobody_on_call")
     assert event.partner == ALPHA
@@ -129,7 +133,7 @@ def test_where_nobody_can_be_called_every_administrator_is_and_the_journal_says_
 def test_where_nobody_at_all_can_be_reached_the_round_stays_on_record_and_the_next_one_comes() -> None:
     started = round_of(page(), NIGHT)
     assert started is not None
-    assert (started.rounds, started.next_round_at) == (1, NIGHT + REPEAT)
+    assert (started.rounds, started.next_round_at) == (4, NIGHT + REPEAT)
     with at_the_desk():
         assert AuditEvent.objects.filter(act="page.nobody_reached").count() == 1
 

@@ -15,6 +15,7 @@ from extranet.accounts.models import User
 from extranet.outbox.services import JSON
 from support.desk.models import Page, PageStep, WayKind
 from support.desk.paging import sending
+from support.desk.paging.gsm import TWO_PARTS, length
 from support.desk.paging.rounds import start_round
 from support.desk.paging.rules import LEASE
 from support.desk.paging.sending import claim_step, keep_failure, mark_sent, send_next
@@ -80,10 +81,10 @@ def test_a_short_message_is_posted_with_its_key_and_token(gateway: Gateway) -> N
     assert body["id"] == headers["Idempotency-Key"] == key
     assert headers["Authorization"] == "Bearer a-token-of-the-tests"
     assert body["text"].startswith(
-        "Rappeler +32 2 199 44 10 | T-2026-00042 | Delta Conseil | Alpha | Aucun appel ne sort"
+        "Rappeler +32 2 199 44 10 - Aucun appel ne sort - Delta Conseil - Alpha - T-2026-00042"
     )
     assert re.search(r" http://localhost:\d+/answer/[\w.-]+/$", body["text"])
-    assert len(body["text"]) <= 300
+    assert length(body["text"]) <= TWO_PARTS
 
 
 def test_a_short_message_is_cut_before_its_link(gateway: Gateway) -> None:
@@ -96,7 +97,7 @@ def test_a_short_message_is_cut_before_its_link(gateway: Gateway) -> None:
         start_round(page_id=opened.pk, at=NIGHT)
     send(WayKind.HTTP)
     text = gateway.posts[0]["text"]
-    assert 290 < len(text) <= 300
+    assert 290 < length(text) <= TWO_PARTS
     assert "... http" in text
     assert text.endswith("/")
 

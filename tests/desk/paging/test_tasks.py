@@ -94,7 +94,7 @@ def test_a_tick_beats_starts_rounds_and_has_each_kind_sent(asked: list[tuple[str
     with at_the_desk():
         tasks.tick(PUBLIC)
         tasks.tick(PUBLIC)
-        assert Heartbeat.objects.count() == 1
+        assert Heartbeat.objects.filter(name="paging").count() == 1
         assert Page.objects.get(pk=opened.pk).rounds == 1
     assert set(asked) == {("desk.send_steps", "email"), ("desk.send_steps", "http")}
 

@@ -18,7 +18,7 @@ from extranet.boot.places import ROOT
 from extranet.partners.mirrors import compare, repair
 from extranet.tenancy.context import OPERATOR, OWNER, PARTNER, PUBLIC, acting
 from support.desk import queue
-from support.desk.models import QueueEntry
+from support.desk.models import UNSOLVED, QueueEntry
 from support.mirror import TICKETS
 from support.models import Ticket
 from support.rules import Ground, Result
@@ -29,7 +29,7 @@ from tests.support.playing import CRITICAL, NIGHT, OPEN, helping, opened, wrote
 
 pytestmark = pytest.mark.usefixtures("contracts")
 
-MIGRATION: Final[Path] = ROOT / "support" / "migrations" / "0002_walls.py"
+MIGRATION: Final[Path] = ROOT / "support" / "migrations" / "0004_full_walls.py"
 COPIED: Final = tuple(name for name in TICKETS.columns if name not in ("ticket_id", "is_on_desk"))
 
 
@@ -87,8 +87,9 @@ def test_one_statement_over_many_tickets_reaches_all() -> None:
 
 def test_the_words_of_the_queue_are_those_of_tickets() -> None:
     assert Ground.NONE.value == queue.NO_GROUND
-    words = {queue.NEW, queue.ACKNOWLEDGED, queue.RESOLVED, queue.CLOSED}
-    assert words == set(Ticket.Status.values)
+    assert set(UNSOLVED) == Ticket.UNSOLVED
+    assert {*UNSOLVED, queue.RESOLVED, queue.CLOSED} == set(Ticket.Status.values)
+    assert {queue.NEW, queue.ACKNOWLEDGED, queue.REOPENED} == Ticket.UNSOLVED - Ticket.WAITING
 
 
 def test_the_columns_compared_are_those_the_triggers_write() -> None:
@@ -96,7 +97,7 @@ def test_the_columns_compared_are_those_the_triggers_write() -> None:
     assert written is not None
     assert {name.strip() for name in written[1].split(",")} == {"partner", *TICKETS.columns}
     of_the_model = {field.column for field in QueueEntry._meta.concrete_fields}
-    assert of_the_model == {"id", "partner", *TICKETS.columns}
+    assert of_the_model == {"id", "partner", "urgency", *TICKETS.columns}
 
 
 # ---------- The wall ----------

@@ -226,7 +226,7 @@ def test_taking_up_resolving_opening_again_and_closing() -> None:
     post(ticket, "acknowledge")
     assert fresh(ticket).acknowledged_by_name == ERIK.name
     assert "Prendre en charge" not in page_of(ticket)
-    for status, word in (("resolved", "Rouvrir le ticket"), ("acknowledged", "Résoudre le ticket")):
+    for status, word in (("resolved", "Rouvrir le ticket"), ("reopened", "Résoudre le ticket")):
         post(ticket, "move", status=status, revision=fresh(ticket).revision)
         assert fresh(ticket).status == status
         assert word in page_of(ticket)

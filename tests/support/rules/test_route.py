@@ -145,13 +145,14 @@ def test_in_hours_the_first_line_answers_at_once() -> None:
             continue
         is_first = facts.first_line == FirstLine.PARTNER and facts.is_partner_contact_tested
         is_partners = party_of(facts, event) == Party.PARTNER_CLIENT and is_first
+        is_partners = is_partners or event is Event.HANDED_BACK
         assert decision.result == (Result.PARTNER_DESK if is_partners else Result.OPERATOR_DESK)
         assert decision.clock_starts_at == at
 
 
 def test_a_partner_without_a_tested_contact_is_never_first_line() -> None:
-    for facts, _event, _at, decision in ALL:
-        if not facts.is_partner_contact_tested:
+    for facts, event, _at, decision in ALL:
+        if not facts.is_partner_contact_tested and event is not Event.HANDED_BACK:
             assert decision.result not in (Result.PARTNER_DESK, Result.PARTNER_CONTACT)
             assert not decision.is_partner_told
 
@@ -167,3 +168,17 @@ def test_an_event_outside_the_list_is_a_mistake() -> None:
     facts = Facts(Party.PARTNER, True, Ground.NONE, FirstLine.OPERATOR, True)
     with pytest.raises(ValueError, match="not a valid"):
         route(facts, "dreamt", brussels("2026-06-07 10:00"), CALENDAR)
+
+
+def test_what_is_handed_back_is_its_partners_whoever_answers_first() -> None:
+    for facts, event, at, decision in ALL:
+        if event is not Event.HANDED_BACK or not facts.is_under_contract or facts.is_critical:
+            continue
+        assert (decision.result, decision.reason) == (Result.PARTNER_DESK, Reason.HANDED_BACK)
+        assert decision.clock_starts_at == next_opening(CALENDAR, at)
+
+
+def test_what_comes_back_or_was_downgraded_is_judged_like_what_is_new() -> None:
+    for facts, event, at, decision in ALL:
+        if event in (Event.REOPENED, Event.DOWNGRADED, Event.BECAME_CRITICAL):
+            assert decision == route(facts, Event.OPENED, at, CALENDAR)

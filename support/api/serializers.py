@@ -1,0 +1,115 @@
+"""What calls may say, checked for its form; what it means is checked by the services, for pages and machines alike."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from extranet.catalogue.families import Family
+from extranet.partners.models import LANGUAGES
+from support.asking import LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT
+from support.models import Audience, Ticket
+from support.rules import Ground, Result
+
+MOST_BLOCKS = 200
+MOST_FILES = 10
+LONGEST_DEVICES = 300
+PAGE = 50
+LONGEST_PAGE = 200
+GROUNDS = [ground.value for ground in Ground]
+CRITICAL_GROUNDS = [ground.value for ground in Ground if ground != Ground.NONE]
+
+
+class Strict(serializers.Serializer):
+    """Refuses fields it does not know: a name misspelt is told, not overlooked."""
+
+    def to_internal_value(self, data: object) -> object:
+        """Return what was sent, checked."""
+        if isinstance(data, dict):
+            strangers = sorted(str(name) for name in data if name not in self.fields)
+            if strangers:
+                raise serializers.ValidationError({name: [_("Ce champ n’existe pas ici.")] for name in strangers})
+        return super().to_internal_value(data)
+
+
+class AskIn(Strict):
+    """A request for help. A critical ground needs a number to call back and a block of numbers or a place."""
+
+    client_id = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Left out by a client's key, and by a partner's key that asks for the partner itself.",
+    )
+    ground = serializers.ChoiceField(choices=GROUNDS, default=Ground.NONE.value, help_text="`none` is not critical.")
+    family = serializers.ChoiceField(choices=[("", ""), *Family.choices], default="", allow_blank=True)
+    category = serializers.ChoiceField(choices=Ticket.Category.values, default=Ticket.Category.OTHER.value)
+    holding_ids = serializers.ListField(
+        child=serializers.UUIDField(), default=list, max_length=MOST_BLOCKS, help_text="Blocks of numbers that are hit."
+    )
+    place = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_PLACE)
+    devices = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_DEVICES)
+    call_back_number = serializers.CharField(default="", allow_blank=True, max_length=30)
+    failed_calls = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_TEXT)
+    subject = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_SUBJECT)
+    text = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_TEXT)
+    language = serializers.ChoiceField(choices=[code for code, _name in LANGUAGES], required=False)
+
+
+class OpenIn(AskIn):
+    """A request for help that is sent."""
+
+    id = serializers.UUIDField(
+        required=False, help_text="The ticket's id, if you choose it; else send `Idempotency-Key`."
+    )
+    expected = serializers.ChoiceField(
+        choices=Result.values,
+        required=False,
+        allow_null=True,
+        help_text="The result a preview gave. If it changed since, a ticket that is not critical is refused.",
+    )
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=MOST_FILES)
+
+
+class MessageIn(Strict):
+    """A message on a ticket."""
+
+    id = serializers.UUIDField(required=False, help_text="The entry's id, if you choose it; else `Idempotency-Key`.")
+    text = serializers.CharField(max_length=LONGEST_TEXT)
+    audience = serializers.ChoiceField(
+        choices=[Audience.EVERYBODY.value, Audience.PARTNER.value],
+        default=Audience.EVERYBODY.value,
+        help_text="`partner`: read by the partner and the operator, never by the client.",
+    )
+    is_question = serializers.BooleanField(default=False, help_text="The ticket then waits for whoever asked.")
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=MOST_FILES)
+
+
+class EscalateIn(Strict):
+    """A client's ticket becomes its partner's own request."""
+
+    call_back_number = serializers.CharField(default="", allow_blank=True, max_length=30)
+
+
+class RaiseIn(Strict):
+    """A ticket becomes critical, or emergency calls fail too."""
+
+    ground = serializers.ChoiceField(choices=CRITICAL_GROUNDS)
+    call_back_number = serializers.CharField(max_length=30)
+    place = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_PLACE)
+
+
+class NothingIn(Strict):
+    """An act that says nothing but itself."""
+
+
+class ListIn(Strict):
+    """What narrows the list."""
+
+    state = serializers.ChoiceField(
+        choices=["open", *Ticket.Status.values], required=False, help_text="`open`: whatever nobody has resolved."
+    )
+    client = serializers.UUIDField(required=False)
+    changed_since = serializers.DateTimeField(
+        required=False, help_text="An instant with its offset. Tickets changed at or after it."
+    )
+    cursor = serializers.CharField(required=False, max_length=200, help_text="`next_cursor` of the page before.")
+    limit = serializers.IntegerField(min_value=1, max_value=LONGEST_PAGE, default=PAGE)

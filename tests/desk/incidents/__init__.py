@@ -1,0 +1,1 @@
+"""Tests of known incidents as the operator keeps them."""

@@ -1,0 +1,1 @@
+"""Tests of doubts put to the operator."""

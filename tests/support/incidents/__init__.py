@@ -1,0 +1,1 @@
+"""Tests of tickets that a known incident has joined."""
