@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 log = structlog.get_logger("extranet.requests")
 
@@ -104,3 +105,22 @@ class OriginMiddleware:
         )
         response["X-Request-Id"] = origin.request_id
         return response
+
+
+class BodyMiddleware:
+    """Refuses a body beyond `BODY_MAX_MB` before anything reads it: the form that CSRF looks for, files on disk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= settings.BODY_MAX_MB * 1_000_000:
+            return self.get_response(request)
+        # No page: neither the place nor the person is known yet.
+        sentence = f"413: {settings.BODY_MAX_MB} MB"
+        if "/api/" in request.path:
+            facts = {"type": "about:blank", "title": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase, "status": 413}
+            facts |= {"code": "body_too_large", "detail": sentence, "request_id": current_origin().request_id}
+            return JsonResponse(facts, status=413, content_type="application/problem+json")
+        return HttpResponse(sentence, status=413, content_type="text/plain")

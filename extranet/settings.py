@@ -160,6 +160,7 @@ INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 MIDDLEWARE = [
     "extranet.health.HealthMiddleware",
     "extranet.requests.OriginMiddleware",
+    "extranet.requests.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -291,6 +292,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# ---------- Sizes ----------
+# Of one file of a message, how many a message has, of one e-mail taken in, and of the body of any request.
+ATTACHMENT_MAX_MB = whole("ATTACHMENT_MAX_MB", 10)
+ATTACHMENTS_MAX = whole("ATTACHMENTS_MAX", 10)
+MAIL_MAX_MB = whole("MAIL_MAX_MB", 40)
+BODY_MAX_MB = whole("BODY_MAX_MB", ATTACHMENT_MAX_MB * ATTACHMENTS_MAX + 1)
 
 # ---------- API (H7) ----------
 REST_FRAMEWORK = {

@@ -48,8 +48,13 @@ class Standing:
 
 def partner_here() -> Partner:
     """Return the partner in whose schema we stand."""
-    partner: Partner = Partner.objects.defer("logo").get(schema_name=current_schema())
-    return partner
+    return partners_here().get()
+
+
+def partners_here() -> QuerySet[Partner]:
+    """Return the partner in whose schema we stand, as a question to add to."""
+    partners: QuerySet[Partner] = Partner.objects.defer("logo").filter(schema_name=current_schema())
+    return partners
 
 
 def running_on(day: date) -> QuerySet[Subscription]:

@@ -87,7 +87,8 @@ def save_draft(
     if draft is None:
         if version or Ticket.objects.filter(pk=draft_id).exists():
             raise _gone()
-        if visible_drafts(person).count() >= MOST_DRAFTS:
+        # E-mails have a room of their own: whoever borrows an address keeps nobody from writing.
+        if visible_drafts(person).filter(source=TicketDraft.Source.FORM).count() >= MOST_DRAFTS:
             sentence = _("Vous gardez déjà %(most)s brouillons : envoyez-en ou abandonnez-en un d’abord.")
             raise InvalidInput(sentence % {"most": MOST_DRAFTS}, code="drafts")
         fresh = TicketDraft(
@@ -127,8 +128,12 @@ def discard_draft(*, draft_id: UUID, person: Person, at: datetime) -> TicketDraf
 
 
 def note_sent(ticket: Ticket, person: Person) -> None:
-    """Link the draft that became a ticket. Stand in the transaction that opens it."""
-    TicketDraft.objects.filter(pk=ticket.pk, owner_id=person.user.pk, ticket__isnull=True).update(ticket=ticket)
+    """Link the draft that became a ticket, and empty it. Stand in the transaction that opens it.
+
+    Its words stand in the record from now on, and nowhere else: what is blanked there by law is gone.
+    """
+    drafts = TicketDraft.objects.filter(pk=ticket.pk, owner_id=person.user.pk, ticket__isnull=True)
+    drafts.update(ticket=ticket, content={})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,8 +24,8 @@ from extranet.outbox.services import JSON
 from support.filetypes import NotAllowed, clean_name, kept_of, readable
 from support.models import Attachment, AttachmentContent, Entry, Ticket, TicketDraft
 
-LARGEST_MB: Final = 10
-MOST_FILES: Final = 10
+LARGEST_MB: Final[int] = settings.ATTACHMENT_MAX_MB
+MOST_FILES: Final[int] = settings.ATTACHMENTS_MAX
 MOST_UNSENT: Final = 200
 KEPT_UNSENT: Final = timedelta(days=30)
 # What a phone offers to choose from; the content decides.
@@ -67,7 +68,8 @@ def check_uploads(uploads: Sequence[Upload], *, already: int = 0) -> list[Checke
     if large:
         sentence = _("Trop lourd, %(most)s Mo au plus par fichier : %(names)s.")
         raise refused(sentence % {"most": LARGEST_MB, "names": _listed(large)})
-    return check_contents([(one.name or "", one.read()) for one in uploads])
+    # One after the other: never all of them in memory as they came.
+    return check_contents((one.name or "", one.read()) for one in uploads)
 
 
 def check_contents(named: Iterable[tuple[str, bytes]]) -> list[CheckedFile]:
@@ -106,22 +108,30 @@ def refused(sentence: str) -> InvalidInput:
 # ---------- Keeping and sending ----------
 @transaction.atomic
 def keep(
-    checked: Sequence[CheckedFile], *, page_id: UUID, person: Person, at: datetime, draft: TicketDraft | None = None
+    checked: Sequence[CheckedFile],
+    *,
+    page_id: UUID,
+    person: Person,
+    at: datetime,
+    draft: TicketDraft | None = None,
+    is_mailed: bool = False,
 ) -> list[Attachment]:
     """Keep files as a person's own, unsent. `page_id`: the id a page posts; the same file comes once from it.
 
+    `is_mailed`: they came by e-mail, perhaps from whoever borrows the address; they take none of the owner's room.
     Raises InvalidInput for a person who keeps too many already.
     """
-    if checked and unsent(person).count() + len(checked) > MOST_UNSENT:
+    own = unsent(person).exclude(draft__source=TicketDraft.Source.EMAIL)
+    if checked and not is_mailed and own.count() + len(checked) > MOST_UNSENT:
         raise refused(_("Vous gardez trop de fichiers dans des brouillons : envoyez-en ou abandonnez-en un d’abord."))
     files = {_id_of(one, page_id, person): one for one in checked}
     Attachment.objects.bulk_create(
         [_row(key, one, person=person, at=at, draft=draft) for key, one in files.items()], ignore_conflicts=True
     )
-    AttachmentContent.objects.bulk_create(
-        [AttachmentContent(attachment_id=key, content=one.content) for key, one in files.items()],
-        ignore_conflicts=True,
-    )
+    # A statement each: ten files of ten megabytes in one would be held several times over.
+    for key, one in files.items():
+        row = AttachmentContent(attachment_id=key, content=one.content)
+        AttachmentContent.objects.bulk_create([row], ignore_conflicts=True)
     return list(Attachment.objects.filter(pk__in=files))
 
 
@@ -154,7 +164,7 @@ def bind_new(
     checked: Sequence[CheckedFile], *, entry_id: UUID, ticket: Ticket, person: Person, at: datetime
 ) -> list[JSON]:
     """Keep files and make them part of an entry at once: those of an e-mail. Returns the facts as `bind` does."""
-    kept = keep(checked, page_id=entry_id, person=person, at=at)
+    kept = keep(checked, page_id=entry_id, person=person, at=at, is_mailed=True)
     return bind([one.pk for one in kept], entry_id=entry_id, ticket=ticket, person=person)
 
 

@@ -8,11 +8,13 @@ Terms: general.7
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ from extranet.clients.models import Client
 from extranet.errors import IllegalMove, NotAllowed
 from extranet.outbox.services import JSON, enqueue
 from extranet.partners.models import Partner
+from support.asking import LONGEST_TEXT
 from support.drafts import MOST_DRAFTS, visible_drafts
 from support.files import LARGEST_MB, MOST_FILES, CheckedFile, checked_file, keep
 from support.filetypes import NotAllowed as NotTaken
@@ -34,10 +37,12 @@ from support.mail_reading import Mail
 from support.models import Entry, Ticket, TicketDraft
 from support.permissions import may_ask
 from support.selectors import visible_tickets
-from support.services.confirming import attach_mail
+from support.services.confirming import MAIL_ATTACHED, attach_mail
 
 MAILS: Final = UUID("e3a11000-0000-4000-8000-000000000001")
 ONE_ANSWER: Final = timedelta(days=1)
+# An address is easily borrowed: nobody fills a ticket with it.
+MOST_ATTACHED_A_DAY: Final = 50
 MOST_ANSWERS_AN_HOUR: Final = 30
 ANSWERED: Final = "ticket.mail_answered"
 
@@ -71,7 +76,7 @@ def receive(mail: Mail, *, partner: Partner, at: datetime) -> Outcome:
 
     Terms: general.7
     """
-    if mail.is_automatic:
+    if mail.is_automatic or _is_our_own(mail, partner):
         return Outcome.IGNORED
     person = sender_of(mail, partner)
     if person is None:
@@ -84,10 +89,16 @@ def receive(mail: Mail, *, partner: Partner, at: datetime) -> Outcome:
     for ticket in visible_tickets(person).filter(number__in=mail.numbers).order_by("-opened_at"):
         if _is_attached(ticket, text, files, person=person, at=at, key=key):
             return Outcome.ATTACHED
-    if visible_drafts(person).count() >= MOST_DRAFTS:
+    if visible_drafts(person).filter(source=TicketDraft.Source.EMAIL).count() >= MOST_DRAFTS:
         return _answer_stranger(mail, partner, at=at)
     _keep_as_draft(mail, text, files, person=person, at=at, key=key)
     return Outcome.DRAFTED
+
+
+def _is_our_own(mail: Mail, partner: Partner) -> bool:
+    """Return whether a mail comes from an address that we write from or read: answering it would go round."""
+    ours = {partner.support_email.lower(), parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()}
+    return mail.sender in ours
 
 
 def _one_at_a_time(key: UUID) -> None:
@@ -126,14 +137,17 @@ def _files_and_text(mail: Mail, person: Person) -> tuple[list[CheckedFile], str]
     with override(person.user.language):
         text = mail.text or _("(e-mail sans texte)")
         if refused:
-            text += "\n\n" + _("Fichiers non repris : %(names)s.") % {"names": ", ".join(refused[:20])}
+            told = "\n\n" + _("Fichiers non repris : %(names)s.") % {"names": ", ".join(refused[:20])[:1000]}
+            text = text[: LONGEST_TEXT - len(told)] + told
     return taken, text
 
 
 def _is_attached(
     ticket: Ticket, text: str, files: Sequence[CheckedFile], *, person: Person, at: datetime, key: UUID
 ) -> bool:
-    """Attach an e-mail to a ticket it names; False where it is closed, or the sender only reads it."""
+    """Attach an e-mail to a ticket it names; False where it is closed, full of them, or only read by the sender."""
+    if ticket.entries.filter(event=MAIL_ATTACHED, at__gt=at - ONE_ANSWER).count() >= MOST_ATTACHED_A_DAY:
+        return False
     try:
         attach_mail(ticket_id=ticket.pk, text=text, files=files, person=person, at=at, entry_id=key)
     except (IllegalMove, NotAllowed):
@@ -157,7 +171,7 @@ def _keep_as_draft(
         created_at=at,
         changed_at=at,
     )
-    keep(files, page_id=key, person=person, at=at, draft=draft)
+    keep(files, page_id=key, person=person, at=at, draft=draft, is_mailed=True)
     audit.record(actor=None, act="ticket.mail_drafted", target=draft, at=at, changes={"owner": person.user.name})
     enqueue("support.mail_draft", str(draft.pk))
     return draft

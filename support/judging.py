@@ -66,14 +66,15 @@ class Judgement:
         return self.facts.is_critical
 
 
-def weigh(*, asked: Asked, person: Person, at: datetime) -> Judgement:
+def weigh(*, asked: Asked, person: Person, at: datetime, partner: Partner | None = None) -> Judgement:
     """Return what would happen to a request sent at `at`. Reads only.
 
-    Raises Client.DoesNotExist for a client the person does not see.
+    `partner`: the one here, where the caller has read it already. Raises Client.DoesNotExist for a client the person
+    does not see.
 
     Terms: general.7
     """
-    partner = partner_here()
+    partner = partner or partner_here()
     client, is_running = _client_asked(asked.client_id, person, at)
     party = party_of(person, partner)
     standing = standing_of(party=party, client=client, partner=partner, at=at, is_running=is_running)

@@ -19,6 +19,11 @@ from support.asking import LONGEST_SUBJECT, LONGEST_TEXT
 
 TICKET_NUMBER: Final = re.compile(r"\bT-\d{4}-\d{5,9}\b", re.IGNORECASE)
 MOST_PARTS: Final = 200
+# Nothing a person writes is longer; readers of headers and of HTML get slow far beyond.
+LONGEST_HEADER: Final = 20_000
+LONGEST_PAGE: Final = 300_000
+# Codecs of Python that no mail is written in; two of them take hours over a long line.
+NO_CHARSETS: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 LONGEST_ADDRESS: Final = 254
 MACHINES: Final = ("mailer-daemon", "postmaster", "no-reply", "noreply", "bounce", "bounces")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -40,12 +45,19 @@ class Mail:
     is_automatic: bool
 
 
+class Unreadable(ValueError):
+    """A mail made to break its reader."""
+
+
 def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> Mail:
     """Return what a mail says, however it is written.
 
-    `envelope_sender`: empty for a bounce, None when the server did not say.
+    `envelope_sender`: empty for a bounce, None when the server did not say. Raises Unreadable.
     """
-    message = message_from_bytes(raw, policy=policy.compat32)
+    try:
+        message = message_from_bytes(raw, policy=policy.compat32)
+    except RecursionError as error:
+        raise Unreadable("parts within parts without end") from error
     parts = list(_parts(message))
     sender = _address(_header(message, "From"))
     subject = " ".join(_header(message, "Subject").split())
@@ -67,8 +79,8 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> Mail:
 # ---------- Head ----------
 def _header(message: Message, name: str, *, every: bool = False) -> str:
     """Return a header as text, without control characters; empty when there is none."""
-    values = message.get_all(name) or []
-    return ", ".join(_plain(_decoded_header(one)) for one in (values if every else values[:1]))
+    values = [str(one)[:LONGEST_HEADER] for one in (message.get_all(name) or [])[:MOST_PARTS]]
+    return ", ".join(_plain(_decoded_header(one)) for one in (values if every else values[:1]))[:LONGEST_HEADER]
 
 
 def _decoded_header(value: object) -> str:
@@ -86,7 +98,8 @@ def _address(header: str) -> str:
 
 def _is_automatic(message: Message, sender: str, envelope_sender: str | None) -> bool:
     path = _header(message, "Return-Path").strip()
-    is_null = envelope_sender == "" or path == "<>"
+    # Postfix writes MAILER-DAEMON for the empty sender unless it is told otherwise.
+    is_null = path == "<>" or (envelope_sender or "x").partition("@")[0].lower() in MACHINES or envelope_sender == ""
     is_told = _header(message, "Auto-Submitted").strip().lower() not in ("", "no")
     is_bulk = _header(message, "Precedence").strip().lower() in ("bulk", "list", "junk", "auto_reply")
     is_list = any(message.get(name) for name in ("List-Id", "List-Post", "X-Auto-Response-Suppress", "X-Loop"))
@@ -122,7 +135,7 @@ def _text_of(parts: Sequence[Message]) -> str:
 def text_of_html(html: str) -> str:
     """Return the words of a page without marks, scripts and styles: nothing of it is ever drawn."""
     reader = _Words()
-    reader.feed(html)
+    reader.feed(html[:LONGEST_PAGE])
     reader.close()
     lines = [" ".join(line.split()) for line in "".join(reader.words).splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -154,6 +167,8 @@ class _Words(HTMLParser):
 def decoded(content: bytes, charset: str | None) -> str:
     """Return bytes as text, in the charset they claim, else in those that mails use; never raises."""
     for name in (charset, "utf-8", "cp1252"):
+        if name and name.lower().replace("-", "_") in NO_CHARSETS:
+            continue
         try:
             return content.decode(name) if name else content.decode("ascii")
         except (LookupError, ValueError):
@@ -186,5 +201,12 @@ def _files_of(parts: Sequence[Message]) -> Iterator[tuple[str, bytes]]:
     for part in parts:
         if _is_file(part):
             name = _filename(part) or "?"
-            whole = part.as_bytes() if part.get_content_maintype() == "message" else _bytes(part)
-            yield name, whole
+            yield name, _whole(part) if part.get_content_maintype() == "message" else _bytes(part)
+
+
+def _whole(part: Message) -> bytes:
+    """Return a mail within a mail as it came; empty when it cannot be written again."""
+    try:
+        return part.as_bytes()
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        return b""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,7 @@ from support.contracts import partner_here
 from support.models import Audience, Entry, RoutingDecision, Side, Ticket
 from support.organising.people import WORKERS, person_here
 from support.organising.watching import watchers_of
-from support.permissions import PARTNERS_OWN
+from support.permissions import PARTNERS_OWN, READS
 from support.presenting import author_shown
 from support.profiles import profile_here
 from support.rules import Event, Party
@@ -113,12 +114,16 @@ def mail_emergency_contact(ticket_id: str, event: str) -> None:
     ticket, partner, profile = _ticket(ticket_id), partner_here(), profile_here()
     if not profile.contact_email:
         return
+    decision = _decision(ticket, Event(event))
     _mail(
         "emergency_contact",
         ticket,
         to=_Reader(profile.contact_email, profile.contact_name, profile.contact_language, Party.PARTNER),
         partner=partner,
-        decision=_decision(ticket, Event(event)),
+        decision=decision,
+        event=event,
+        operator=settings.OPERATOR_NAME,
+        reason=_reason_after(decision),
     )
 
 
@@ -138,12 +143,16 @@ def mail_worker(ticket_id: str, event: str, user_id: str) -> None:
     ticket, partner = _ticket(ticket_id), partner_here()
     person = _person(UUID(user_id), partner)
     if person is not None:
+        decision = _decision(ticket, Event(event))
         _mail(
             "client_ticket",
             ticket,
             to=_to(person, partner),
             partner=partner,
-            decision=_decision(ticket, Event(event)),
+            decision=decision,
+            event=event,
+            operator=settings.OPERATOR_NAME,
+            reason=_reason_after(decision),
         )
 
 
@@ -214,6 +223,18 @@ def _decision(ticket: Ticket, event: Event) -> RoutingDecision:
     if decision is None:
         raise RoutingDecision.DoesNotExist(f"{ticket.number}: {event}")
     return decision
+
+
+def _reason_after(decision: RoutingDecision) -> str:
+    """Return the reason that the operator wrote with what it decided: the partner reads it; empty where none is."""
+    if decision.event not in (Event.HANDED_BACK, Event.DOWNGRADED):
+        return ""
+    entries = decision.ticket.entries
+    said = entries.filter(event=decision.event, facts__decision=str(decision.pk)).first()
+    if said is None:
+        return ""
+    reason = entries.filter(position=said.position + 1, audience__in=READS[Side.PARTNER]).first()
+    return str(reason.text) if reason is not None else ""
 
 
 def _person(user_id: UUID, partner: Partner) -> Person | None:

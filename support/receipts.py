@@ -32,7 +32,7 @@ EVENTS: Final[Mapping[str, Text]] = {
     Event.UNACKNOWLEDGED_AT_CLOSING: gettext_lazy("pas pris en charge à la fermeture"),
     Event.REOPENED: gettext_lazy("rouvert, toujours critique"),
     Event.HANDED_BACK: gettext_lazy("rendu au partenaire"),
-    Event.DOWNGRADED: gettext_lazy("déclassé par l’opérateur"),
+    Event.DOWNGRADED: gettext_lazy("déclassé : ce n’est plus une urgence critique"),
     TAKEN_UP: gettext_lazy("pris en charge"),
     PAGE_ANSWERED: gettext_lazy("appel de garde pris en charge"),
     CONFIRMED: gettext_lazy("confirmé par la personne qui a appelé"),
@@ -85,6 +85,8 @@ def receipt_of(
 
 def _line(entry: Entry, *, reader: Party, partner: Partner, seen: Collection[str] | None) -> ReceiptLine:
     what = EVENTS.get(entry.event, entry.event) if entry.event else _("message")
+    if entry.facts.get("is_abuse"):
+        what = _("%(event)s ; noté comme usage abusif du canal critique") % {"event": what}
     if entry.event in organising.EVENTS:
         what = organising.title_of(entry, seen=seen)
     if entry.event == BLANKED:

@@ -71,7 +71,8 @@ def waiting_to_be_taken_over(person: Person) -> QuerySet[Ticket]:
     return (
         visible_tickets(person)
         .filter(
-            status=Ticket.Status.NEW,
+            status__in=OPEN,
+            acknowledged_at__isnull=True,
             opened_by_side=Side.CLIENT,
             escalated_at__isnull=True,
             route__in=(Result.PARTNER_CONTACT, Result.QUEUE),

@@ -52,7 +52,9 @@ class DowngradeForm(ReasonForm):
     is_abuse = forms.BooleanField(
         label=gettext_lazy("Noter un usage abusif du canal critique"),
         required=False,
-        help_text=gettext_lazy("Compté pendant douze mois et montré au desk. Ne bloque jamais un ticket."),
+        help_text=gettext_lazy(
+            "Le demandeur le lit. Compté pendant douze mois et montré au desk. Ne bloque jamais un ticket."
+        ),
     )
 
 

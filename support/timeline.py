@@ -198,8 +198,11 @@ def _decided(scene: Scene, entry: Entry, decision: RoutingDecision, page: Page |
         reader=scene.reader,
         now=scene.now,
     )
+    title = str(EVENTS[decision.event]) % names
+    if entry.facts.get("is_abuse"):
+        title = _("%(event)s. Noté comme usage abusif du canal critique") % {"event": title}
     return Moment(
-        title=str(EVENTS[decision.event]) % names,
+        title=title,
         at=entry.at,
         who=_who(scene, entry),
         told=told,

@@ -20,7 +20,7 @@ from support.following import follow_of
 from support.incidents import banner_of
 from support.models import Ticket
 from support.organising.presenting import organised, seen_tickets, typed_reply
-from support.permissions import audiences_of, is_asking, may_escalate, may_take, may_work, may_write, side_of
+from support.permissions import audiences_of, may_escalate, may_take, may_work, may_write, side_of
 from support.presenting import Typed, badges_of, helper_of, state_of, threads_of, typed_into
 from support.profiles import profile_here
 from support.receipts import receipt_of
@@ -115,7 +115,7 @@ def _acts_of(person: Person, ticket: Ticket) -> Mapping[str, object]:
         "may_take": is_worker and ticket.acknowledged_at is None and may_take(side, ticket),
         "may_escalate": may_escalate(person, ticket),
         "may_raise": is_writer and ticket.ground != Ground.EMERGENCY_CALLS_FAIL,
-        "may_wait": is_worker and not is_asking(side, ticket),
+        "may_wait": is_worker and may_take(side, ticket),
         "may_resolve": is_writer and ticket.status != status.RESOLVED,
         "may_close": is_writer,
         "may_reopen": is_writer and ticket.status == status.RESOLVED,

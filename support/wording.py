@@ -112,6 +112,8 @@ def why(decision: Decision, about: About) -> str:
     """
     names = {"partner": about.partner, "support": about.support}
     told = str(WHYS[decision.reason]) % names
+    if decision.reason == Reason.HANDED_BACK and about.reader == Party.PARTNER_CLIENT:
+        told = _("%(partner)s s’occupe de ce ticket.") % names
     if about.event == Event.UNACKNOWLEDGED_AT_CLOSING:
         told = _("Personne n’avait pris ce ticket en charge à la fermeture.") + f" {told}"
     elif about.event == Event.ESCALATED_BY_PARTNER:

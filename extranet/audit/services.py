@@ -8,17 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 
 from extranet.audit.models import AuditEvent
 from extranet.requests import current_origin
 from extranet.tenancy.context import current_schema
+from extranet.tenancy.gathering import Gathering
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 SYSTEM = "système"
-_gathered: ContextVar[list[AuditEvent] | None] = ContextVar("gathered_acts", default=None)
+_gathering: ContextVar[Gathering[AuditEvent] | None] = ContextVar("gathering_acts", default=None)
 
 
 def record(
@@ -52,10 +53,8 @@ def record(
         user_agent=origin.user_agent,
         request_id=origin.request_id,
     )
-    gathered = _gathered.get()
-    if gathered is not None:
-        gathered.append(event)
-    else:
+    gathering = _gathering.get()
+    if gathering is None or not gathering.keep(event):
         event.save(force_insert=True)
     return event
 
@@ -64,18 +63,20 @@ def record(
 def together() -> Iterator[None]:
     """Write every act that the block records with one statement, at its end, in the transaction under way.
 
-    A block that raises writes none. Stand in one schema throughout: the row's partner is checked by the database.
+    A block that raises undoes its whole transaction: no change is kept without its act. What a savepoint undoes
+    inside the block is left out; what is recorded in another schema is written at once.
     """
-    if _gathered.get() is not None:
+    if _gathering.get() is not None:
         yield
         return
-    gathered: list[AuditEvent] = []
-    token = _gathered.set(gathered)
-    try:
-        yield
-    finally:
-        _gathered.reset(token)
-    AuditEvent.objects.bulk_create(gathered)
+    with transaction.atomic(savepoint=False):
+        gathering: Gathering[AuditEvent] = Gathering()
+        token = _gathering.set(gathering)
+        try:
+            yield
+        finally:
+            _gathering.reset(token)
+        AuditEvent.objects.bulk_create(gathering.rows())
 
 
 def _plain(value: object) -> object:

@@ -5,11 +5,14 @@ from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from extranet.accounts.models import Membership, User
-from extranet.demo import days, scenes
+from extranet.demo import days, desk, scenes
 from extranet.demo.billing import play_months
 from extranet.demo.counts import FIRST_NUMBERS, play_accounts
+from extranet.demo.night import play_rota, play_watch
 from extranet.demo.numbers import play_block
-from extranet.demo.tickets import PROFILES, play_profile, play_request, play_rota
+from extranet.demo.steps import Play
+from extranet.demo.tickets import PROFILES, moment, play_profile, play_request
+from extranet.partners.models import Partner
 from extranet.tenancy.context import OWNER, acting
 
 
@@ -23,6 +26,7 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
     founded_at = days.instant(days.working_day(today, days.FOUNDED), 9, 30)
     watch = [staff[name] for name in ("thomas.wauters", "noor.claessens", "karim.benali")]
     play_rota(watch, actor=staff["karim.benali"], at=founded_at)
+    desk.play_aims(staff["karim.benali"], at=founded_at)
     for schema in PROFILES:
         with acting(schema, OWNER):
             play_profile(schema, founded_at)
@@ -38,6 +42,22 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
                 people=people_of(block.schema),
                 today=today,
             )
+    _play_desk(staff, today=today)
+    play_watch(watch, today=today)
+    play_months(clerk=staff["els.vermeulen"], director=staff["karim.benali"], today=today)
+
+
+def _play_desk(staff: Mapping[str, User], *, today: date) -> None:
+    """Play the tickets, and what the desks keep beside them."""
+    known, at = scenes.incident(), moment(today, 21, "17:10")
+    desk.play_incident(known, staff=staff, today=today)
+    desk.play_desk_view(staff["thomas.wauters"], at=at)
+    for reply in scenes.replies():
+        if reply.at:
+            with acting(reply.at, OWNER):
+                desk.play_reply(reply, play_at(reply.at, staff), at=at)
+        else:
+            desk.play_desk_reply(reply, staff=staff, at=at)
     for request in sorted(scenes.requests(), key=lambda request: -request.days):
         with acting(request.schema, OWNER):
             play_request(
@@ -47,7 +67,23 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
                 staff=dict(staff),
                 today=today,
             )
-    play_months(clerk=staff["els.vermeulen"], director=staff["karim.benali"], today=today)
+    for doubt in scenes.doubts():
+        with acting(doubt.schema, OWNER):
+            client_id = client_id_of(doubt.schema, doubt.client)
+            desk.play_doubt(doubt, play_at(doubt.schema, staff), client_id=client_id, today=today)
+    update = desk.play_news(known, staff=staff, today=today)
+    for schema in FIRST_NUMBERS:
+        with acting(schema, OWNER):
+            desk.tell_news(update)
+    with acting("senne", OWNER):
+        senne = play_at("senne", staff)
+        desk.play_view(senne, at=at)
+        desk.play_draft(senne, client_id_of("senne", "delcourt"), at=moment(today, 1, "17:55"))
+
+
+def play_at(schema: str, staff: Mapping[str, User]) -> Play:
+    """Return who may act in a partner's house."""
+    return Play(schema, Partner.objects.get(schema_name=schema), people_of(schema), staff)
 
 
 def people_of(schema: str) -> dict[str, User]:

@@ -49,11 +49,17 @@ class Step:
     text: str = ""
     audience: str = "everybody"
     call_back: str = ""
+    tags: tuple[str, ...] = ()
+    third_party: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A ticket opened `days` before today at a Brussels wall time; `at` names a partner or one of its clients."""
+    """A ticket opened `days` before today at a Brussels wall time; `at` names a partner or one of its clients.
+
+    `noted_by`: who of the staff noted it for `by`, who called.
+    """
 
     at: str
     by: str
@@ -64,8 +70,12 @@ class Request:
     text: str
     family: str = ""
     blocks: tuple[str, ...] = ()
+    place: str = ""
     call_back: str = ""
     failed_calls: str = ""
+    category: str = "other"
+    devices: str = ""
+    noted_by: str = ""
     language: str = "fr"
     then: tuple[Step, ...] = ()
 
@@ -80,6 +90,56 @@ class Request:
         return self.at.partition(".")[2]
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A doubt about what is counted on the day of the ticket; without `answer` it waits for one."""
+
+    at: str
+    by: str
+    days: int
+    time: str
+    family: str
+    element: str
+    question: str
+    answered_by: str = ""
+    answer: str = ""
+
+    @property
+    def schema(self) -> str:
+        """The partner's schema."""
+        return self.at.partition(".")[0]
+
+    @property
+    def client(self) -> str:
+        """The client's key."""
+        return self.at.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A text used again, by language; `at` names the partner whose it is, empty for the desk's."""
+
+    title: str
+    by: str
+    texts: Mapping[str, str]
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An incident that runs: when it was noted, published and told about, and its neutral texts by language."""
+
+    title: str
+    families: tuple[str, ...]
+    by: str
+    days: int
+    started: str
+    published: str
+    told: str
+    texts: Mapping[str, str]
+    news: Mapping[str, str]
+
+
 def blocks() -> list[Block]:
     """Read the blocks of numbers."""
     return [_block(told) for told in _toml("numbers.toml")["blocks"]]
@@ -88,6 +148,22 @@ def blocks() -> list[Block]:
 def requests() -> list[Request]:
     """Read the tickets."""
     return [_request(told) for told in _toml("tickets.toml")["tickets"]]
+
+
+def doubts() -> list[Doubt]:
+    """Read the clarifications."""
+    return [Doubt(**told) for told in _toml("tickets.toml")["doubts"]]
+
+
+def replies() -> list[Reply]:
+    """Read the texts used again, of the desk and of partners."""
+    return [Reply(**told) for told in _toml("desk.toml")["replies"]]
+
+
+def incident() -> Known:
+    """Read the incident that runs."""
+    told = _toml("desk.toml")["incident"]
+    return Known(**{**told, "families": tuple(told["families"])})
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -100,5 +176,5 @@ def _block(told: dict[str, Any]) -> Block:
 
 
 def _request(told: dict[str, Any]) -> Request:
-    steps = tuple(Step(**step) for step in told.pop("then", []))
+    steps = tuple(Step(**{**step, "tags": tuple(step.get("tags", ()))}) for step in told.pop("then", []))
     return Request(**{**told, "blocks": tuple(told.get("blocks", ()))}, then=steps)

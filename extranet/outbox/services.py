@@ -13,6 +13,7 @@ from extranet.outbox import registry
 from extranet.outbox.models import Message
 from extranet.outbox.wake import wake
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting, current_schema
+from extranet.tenancy.gathering import Gathering
 
 log = structlog.get_logger("extranet.outbox")
 
@@ -20,7 +21,7 @@ JSON = str | int | bool | None | list["JSON"] | dict[str, "JSON"]
 MAX_BACKOFF = timedelta(hours=1)
 SWEEP_SIZE = 500
 WAKE_GRACE = timedelta(seconds=5)
-_gathered: ContextVar[list[Message] | None] = ContextVar("gathered", default=None)
+_gathering: ContextVar[Gathering[Message] | None] = ContextVar("gathering", default=None)
 
 
 def enqueue(name: str, *args: JSON) -> Message:
@@ -29,11 +30,9 @@ def enqueue(name: str, *args: JSON) -> Message:
     The row is delivered after commit, by the wake-up or by the sweep; never if the transaction rolls back.
     """
     message = Message(name=name, partner=current_schema(), args=list(args))
-    gathered = _gathered.get()
-    if gathered is not None and (not gathered or gathered[0].partner == message.partner):
-        gathered.append(message)
-        return message
-    _write([message])
+    gathering = _gathering.get()
+    if gathering is None or not gathering.keep(message):
+        _write([message])
     return message
 
 
@@ -41,18 +40,20 @@ def enqueue(name: str, *args: JSON) -> Message:
 def together() -> Iterator[None]:
     """Write the rows of every `enqueue` of the block with one statement, at its end, in the transaction under way.
 
-    A block that raises writes none; its transaction would not have kept them either. Stand in one schema throughout.
+    A block that raises undoes its whole transaction: whoever catches it can write nothing more there. What a
+    savepoint undoes inside the block is left out; what is asked for in another schema is written at once.
     """
-    if _gathered.get() is not None:
+    if _gathering.get() is not None:
         yield
         return
-    gathered: list[Message] = []
-    token = _gathered.set(gathered)
-    try:
-        yield
-    finally:
-        _gathered.reset(token)
-    _write(gathered)
+    with transaction.atomic(savepoint=False):
+        gathering: Gathering[Message] = Gathering()
+        token = _gathering.set(gathering)
+        try:
+            yield
+        finally:
+            _gathering.reset(token)
+        _write(gathering.rows())
 
 
 def _write(messages: list[Message]) -> None:

@@ -6,11 +6,11 @@ from rest_framework import serializers
 from extranet.catalogue.families import Family
 from extranet.partners.models import LANGUAGES
 from support.asking import LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT
+from support.files import MOST_FILES
 from support.models import Audience, Ticket
 from support.rules import Ground, Result
 
 MOST_BLOCKS = 200
-MOST_FILES = 10
 LONGEST_DEVICES = 300
 PAGE = 50
 LONGEST_PAGE = 200

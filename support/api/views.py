@@ -71,13 +71,15 @@ class Tickets(TicketCall):
         asked = self.answers(OpenIn, request.data)
         ticket_id = id_of_call(request, "open", chosen=asked.get("id"))
         said = _asked(asked, request)
-        known = visible_tickets(self.person).filter(pk=ticket_id).first()
-        if known is not None:
-            _require_same(known, said)
-        ticket = services.open_ticket(ticket_id=ticket_id, asked=said, person=self.person, at=timezone.now())
+        at = timezone.now()
+        ticket = services.open_ticket(ticket_id=ticket_id, asked=said, person=self.person, at=at)
+        # Looked at behind the lock: of two calls at the same instant one opens and the other is told so.
+        is_known = ticket.opened_at != at
+        if is_known:
+            _require_same(ticket, said, client_id=said.client_id or self.person.client_id)
         response = _whole(self, ticket, status=HTTPStatus.CREATED)
         response["Location"] = f"{request.path}/{ticket.pk}"
-        if known is not None:
+        if is_known:
             response["Idempotent-Replay"] = "true"
         return response
 
@@ -195,13 +197,14 @@ def _missing(asked: Asked, *, client_id: UUID | None, at: datetime) -> Mapping[s
     return {}
 
 
-def _require_same(known: Ticket, asked: Asked) -> None:
+def _require_same(known: Ticket, asked: Asked, *, client_id: UUID | None) -> None:
     """Refuse an id or a key of idempotency that opened another request than this. Raises KeyReused."""
     opened = Entry.objects.filter(ticket=known, position__lte=2).order_by("position").values_list("text", "facts")
     facts = {name: value for _text, said in opened for name, value in said.items()}
     texts = [text for text, _facts in opened if text]
-    subject = " ".join(asked.subject.split())
-    is_same = facts.get("subject") == subject and facts.get("ground") == asked.ground
+    lines = {name: " ".join(getattr(asked, name).split()) for name in ("subject", "place", "devices")}
+    wanted = {**lines, "failed_calls": asked.failed_calls.strip(), "ground": asked.ground}
+    is_same = known.client_id == client_id and all(facts.get(name) == value for name, value in wanted.items())
     if not is_same or (texts and texts != [asked.text.strip()]):
         sentence = _("Cette clé d’idempotence a déjà servi pour un autre contenu. Prenez-en une autre.")
         raise KeyReused(sentence, code="idempotency_key_reused")

@@ -22,8 +22,9 @@ from support.desk.models import QueueEntry
 NO_GROUND: Final = "none"
 NEW, ACKNOWLEDGED, REOPENED, RESOLVED, CLOSED = "new", "acknowledged", "reopened", "resolved", "closed"
 CRITICAL: Final = ~Q(ground=NO_GROUND)
-UNTAKEN: Final = CRITICAL & Q(status=NEW)
 UNSOLVED: Final = Q(status__in=UNSOLVED_STATES)
+# Nobody has it in hand, whatever its state: new, opened again, or given to the other desk.
+UNTAKEN: Final = CRITICAL & UNSOLVED & Q(acknowledged_at__isnull=True)
 NO_CLOCK: Final = Q(clock_starts_at__isnull=True)
 # Nobody to wait for: the clock stands with the operator.
 OURS: Final = Q(status__in=(NEW, ACKNOWLEDGED, REOPENED))

@@ -14,14 +14,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from extranet.accounts.people import Person
+from extranet.audit import services as audit
 from extranet.errors import IllegalMove, InvalidInput, NotAllowed, Refusal
+from extranet.outbox.services import enqueue
+from support.entries import Line, append, author_of, last_entry
 from support.models import Audience, Ticket
 from support.organising.assigning import assign_ticket
 from support.organising.tagging import add_tags
-from support.permissions import may_work
+from support.permissions import may_work, side_of
 from support.services.locking import locked_ticket, require_fresh
 from support.services.moving import move_ticket
-from support.services.writing import add_message, checked_text
+from support.services.writing import add_message, checked_text, save_changed
 
 MOST_AT_ONCE: Final = 100
 
@@ -99,8 +102,27 @@ def _ended(pick: Pick, status: Ticket.Status, *, text: str, person: Person, at: 
     require_fresh(ticket, pick.revision)
     if ticket.is_critical:
         raise IllegalMove(_("Il est critique : terminez-le depuis sa page."), code="critical_alone")
-    add_message(ticket_id=ticket.pk, text=text, audience=Audience.EVERYBODY, person=person, at=at)
+    if ticket.status == Ticket.Status.RESOLVED:
+        _say_last(ticket, text, person=person, at=at)
+    else:
+        add_message(ticket_id=ticket.pk, text=text, audience=Audience.EVERYBODY, person=person, at=at)
     return move_ticket(ticket_id=ticket.pk, status=status, person=person, at=at)
+
+
+def _say_last(ticket: Ticket, text: str, *, person: Person, at: datetime) -> None:
+    """Write the sentence with which a resolved ticket closes: unlike a message of whoever asked, it reopens nothing."""
+    line = Line(Audience.EVERYBODY, text=text)
+    entry = append(ticket, [line], author=author_of(person), at=at, after=last_entry(ticket))[0]
+    ticket.last_entry_at, ticket.last_entry_side = at, side_of(person)
+    audit.record(
+        actor=person.user,
+        act="ticket.written",
+        target=ticket,
+        at=at,
+        changes={"audience": Audience.EVERYBODY, "position": entry.position},
+    )
+    save_changed(ticket, at, "last_entry_at", "last_entry_side")
+    enqueue("support.tell_message", str(entry.pk))
 
 
 def _outcome(pick: Pick, does: Callable[[Pick], Ticket]) -> Outcome:

@@ -15,13 +15,13 @@ from extranet.audit import services as audit
 from extranet.errors import IllegalMove
 from support.contracts import partner_here
 from support.entries import Line, append, author_of, last_entry
-from support.models import Audience, Ticket, TicketLink
+from support.models import Audience, Side, Ticket, TicketLink
 from support.organising.events import MERGED_FROM, MERGED_INTO, naming
 from support.organising.linking import require_two
 from support.organising.locking import locked_pair, require_worker
 from support.organising.people import may_see
 from support.organising.watching import add_watcher, watchers_of
-from support.permissions import PARTNERS_OWN
+from support.permissions import PARTNERS_OWN, requester_of
 from support.rules import Ground, Result
 from support.services.locking import require_fresh
 from support.services.moving import move_ticket
@@ -42,8 +42,9 @@ def merge_tickets(
     IllegalMove where something would be lost: each sentence says what to do first.
 
     Terms: general.7
-    Reading: what is critical merges only into what is at least as urgent and as near to the operator; the calls of
-    the night for the first end with it.
+    Reading: what is critical merges only into what is at least as urgent and as near to the operator, and never from
+    a partner's own request, which calls somebody at closing, into its client's; the calls of the night for the first
+    end with it.
     """
     require_worker(person)
     require_two(ticket_id, into_id)
@@ -102,6 +103,9 @@ def _why_less(ticket: Ticket, into: Ticket, names: dict[str, str]) -> str:
         return sentence % names
     if ticket.route == Result.PAGE_ON_CALL and ticket.acknowledged_at is None and not _is_heard(into):
         sentence = _("La garde est appelée pour %(ticket)s seulement : prenez-le d’abord en charge.")
+        return sentence % names
+    if ticket.is_critical and requester_of(ticket) is Side.PARTNER and requester_of(into) is Side.CLIENT:
+        sentence = _("%(ticket)s est la demande du partenaire lui-même : réunissez plutôt %(into)s avec %(ticket)s.")
         return sentence % names
     if ticket.is_critical and into.status in (*Ticket.WAITING, Ticket.Status.RESOLVED):
         return _("%(into)s n’est suivi par personne en ce moment : reprenez-le d’abord, puis réunissez-les.") % names

@@ -21,7 +21,6 @@ from support.services.writing import save_changed
 
 # Where a ticket waits for the open hours of a day.
 IN_HOURS = (Result.OPERATOR_DESK, Result.PARTNER_DESK)
-UNTAKEN = (Ticket.Status.NEW, Ticket.Status.REOPENED)
 
 
 @transaction.atomic
@@ -58,14 +57,14 @@ def unacknowledged_at_closing(*, at: datetime) -> list[tuple[str, UUID]]:
         if is_open(calendar_in_force(at), at):
             return []
         waiting = QueueEntry.objects.filter(
-            status__in=UNTAKEN, acknowledged_at__isnull=True, closed_at__isnull=True, route__in=IN_HOURS
+            status__in=Ticket.UNSOLVED, acknowledged_at__isnull=True, closed_at__isnull=True, route__in=IN_HOURS
         ).exclude(ground=Ground.NONE)
         return list(waiting.order_by("opened_at").values_list("partner", "ticket_id"))
 
 
 def _closing_of(ticket: Ticket, at: datetime) -> datetime | None:
     """Return the closing at which a ticket was still critical and not taken up; None when there is none until `at`."""
-    is_waiting = ticket.is_critical and ticket.status in UNTAKEN and ticket.acknowledged_at is None
+    is_waiting = ticket.is_critical and ticket.status in Ticket.UNSOLVED and ticket.acknowledged_at is None
     if not is_waiting or ticket.route not in IN_HOURS:
         return None
     newest = ticket.decisions.order_by("-at").first()

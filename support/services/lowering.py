@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from extranet.accounts.people import Person
 from extranet.audit import services as audit
@@ -17,7 +18,7 @@ from extranet.outbox.services import enqueue
 from support.clocks import follow_judgement, note_answer
 from support.entries import Line, append, author_of, last_entry
 from support.judging import weigh_again
-from support.levels import answers
+from support.levels import answers, level_of
 from support.models import Audience, Side, Ticket
 from support.permissions import may_work, side_of
 from support.rules import Event, Ground
@@ -25,6 +26,7 @@ from support.services.deciding import decide, require_contract
 from support.services.locking import locked_ticket, require_fresh, require_open
 from support.services.writing import checked_text, end_pages, save_changed
 
+PUT_DOWN: Final = ("status", "acknowledged_at", "acknowledged_by_name")
 FIELDS: Final = ("ground", "downgraded_at", "route", "clock_starts_at", "last_entry_at", "last_entry_side")
 
 
@@ -46,7 +48,8 @@ def downgrade_ticket(
     nobody has taken up yet, NotUnderContract, Stale.
 
     Terms: general.7
-    Reading: from then on the ticket is like any other; outside hours it waits for the next opening. Whoever asked
+    Reading: from then on the ticket is like any other; outside hours it waits for the next opening. Where it goes
+    to the other desk, nobody there has it in hand yet. Whoever asked
     may say again that it is critical. Emergency calls that fail are heard by somebody first.
     """
     ticket = locked_ticket(ticket_id, person)
@@ -60,20 +63,48 @@ def downgrade_ticket(
     _require_lowerable(ticket)
     judgement = weigh_again(ticket, event=Event.DOWNGRADED, ground=Ground.NONE, at=at)
     require_contract(judgement)
+    has_moved = level_of(ticket.route) != level_of(judgement.result)
     before, ticket.ground, ticket.downgraded_at = ticket.ground, Ground.NONE, at
     answered = note_answer(ticket, answers(Side.OPERATOR, Audience.EVERYBODY, ticket), at=at)
     decision, line = decide(ticket, judgement, page_facts={})
     decision.save(force_insert=True)
     facts = {**line.facts, "before": before, "is_abuse": is_abuse}
-    said = [Line(line.audience, event=line.event, facts=facts), Line(Audience.EVERYBODY, text=why)]
+    said = [
+        Line(line.audience, event=line.event, facts=facts),
+        Line(Audience.EVERYBODY, text=_told(why, ticket, is_abuse=is_abuse)),
+    ]
+    if has_moved:
+        _put_down(ticket, at=at)
     added = append(ticket, said, author=author_of(person), at=at, after=last_entry(ticket))
     ticket.last_entry_at, ticket.last_entry_side = at, Side.OPERATOR
     end_pages(ticket, person, at=at)
     changes = {"ground": [before, Ground.NONE], "route": ticket.route, "reason": why, "is_abuse": is_abuse}
     audit.record(actor=person.user, act="ticket.downgraded", target=ticket, at=at, changes=changes)
-    save_changed(ticket, at, *FIELDS, *answered, *follow_judgement(ticket, judgement))
+    moved = PUT_DOWN if has_moved else ()
+    save_changed(ticket, at, *FIELDS, *moved, *answered, *follow_judgement(ticket, judgement))
     enqueue("support.tell_message", str(added[-1].pk))
     return ticket
+
+
+def _put_down(ticket: Ticket, *, at: datetime) -> None:
+    """Have a ticket that goes to another desk wait there for somebody: who had it in hand has it no more."""
+    if ticket.status != Ticket.Status.NEW:
+        ticket.move_to(Ticket.Status.NEW, at=at)
+    ticket.acknowledged_at, ticket.acknowledged_by_name = None, ""
+
+
+def _told(why: str, ticket: Ticket, *, is_abuse: bool) -> str:
+    """Return what whoever asked reads, in the language of the ticket: the reason, and that an abuse is noted.
+
+    Terms: general.7
+    """
+    if not is_abuse:
+        return why
+    with override(ticket.language):
+        notice = _(
+            "Noté comme usage abusif du canal critique. Rien n’est bloqué : un problème critique passe toujours."
+        )
+    return f"{why}\n\n{notice}"
 
 
 def _require_lowerable(ticket: Ticket) -> None:

@@ -133,7 +133,8 @@ def note_page_acknowledged(page_id: UUID) -> Ticket:
     line = Line(Audience.EVERYBODY, event=PAGE_ANSWERED, facts=facts)
     append(ticket, [line], author=author, at=at, after=last_entry(ticket))
     fields: tuple[str, ...] = ()
-    if ticket.is_open:
+    # Judged again since, it asks anew: the older answer stays in the record and takes nothing up.
+    if ticket.is_open and not ticket.decisions.filter(at__gt=at).exists():
         fields = (
             *take_up(ticket, name=page.acknowledged_by_name, at=at),
             *note_answer(ticket, [Level.OPERATOR], at=at),
@@ -153,7 +154,7 @@ def _require_mover(ticket: Ticket, status: str, person: Person) -> None:
     if status in Ticket.WAITING:
         _require_waiter(ticket, status, person)
     is_untaken = ticket.status == Ticket.Status.NEW or (
-        ticket.status == Ticket.Status.REOPENED and is_asking(side_of(person), ticket)
+        ticket.status == Ticket.Status.REOPENED and not may_take(side_of(person), ticket)
     )
     if status == Ticket.Status.ACKNOWLEDGED and is_untaken:
         sentence = _("Prenez le ticket %(number)s en charge, ou répondez-y.")
@@ -161,7 +162,10 @@ def _require_mover(ticket: Ticket, status: str, person: Person) -> None:
 
 
 def _require_waiter(ticket: Ticket, status: str, person: Person) -> None:
-    """Refuse to wait for whom this person's side does not wait for. Raises IllegalMove."""
+    """Refuse to wait for whom this side does not wait for, and on what another desk has. Raises IllegalMove."""
+    if not may_take(side_of(person), ticket):
+        sentence = _("Le ticket %(number)s attend l’opérateur : lui seul dit qui doit agir maintenant.")
+        raise IllegalMove(sentence % {"number": ticket.number}, code="not_yours_to_take")
     is_for_partner = status == Ticket.Status.WAITING_PARTNER
     has_partner = not (is_for_partner and side_of(person) is Side.OPERATOR and partner_here().is_house)
     if status not in waits_for(side_of(person), ticket, has_partner=has_partner):

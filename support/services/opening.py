@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from extranet.accounts.people import Person
@@ -12,15 +13,17 @@ from extranet.audit import services as audit
 from extranet.errors import NotAllowed, Stale
 from extranet.outbox import services as outbox
 from extranet.outbox.services import JSON, enqueue
+from extranet.partners.models import Partner
 from extranet.times import brussels_day
 from support.asking import Block, checked_asked, read_call_back
 from support.clocks import start_clock
+from support.contracts import partners_here
 from support.drafts import note_sent
 from support.entries import Line, append, author_of
 from support.errors import OutcomeChanged
 from support.files import bind
 from support.judging import Asked, Judgement, weigh
-from support.models import Audience, Side, Ticket, TicketCounter, TicketNumbers
+from support.models import Audience, Side, Ticket, TicketCounter, TicketDraft, TicketNumbers
 from support.permissions import may_ask, may_work, side_of
 from support.rules import Decision
 from support.services.deciding import decide, page_facts_of, require_contract, with_partner
@@ -97,14 +100,14 @@ def _opened_once(
     # The counter's row is the lock: a second click waits here, then finds the first ticket.
     year = brussels_day(at).year
     number = _next_number(year)
-    is_known, has_draft = _known(ticket_id)
+    partner, is_known, has_draft = _known(ticket_id)
     if is_known:
         known = Ticket.objects.get(pk=ticket_id)
         if (known.opened_by_id, known.entered_by_id) != (person.user.pk, noted_by.user.pk if noted_by else None):
             raise Stale(_("Cette page a déjà servi. Recommencez un ticket."), code="ticket_id_used")
         TicketCounter.objects.filter(year=year).update(last=number - 1)
         return known
-    judgement = weigh(asked=asked, person=person, at=at)
+    judgement = weigh(asked=asked, person=person, at=at, partner=partner)
     require_contract(judgement)
     client = judgement.standing.client
     blocks = checked_asked(asked, client_id=client.pk if client else None, at=at)
@@ -129,16 +132,17 @@ def _next_number(year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _known(ticket_id: UUID) -> tuple[bool, bool]:
-    """Return whether an id has its ticket already, and whether a draft stands under it: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM support_ticket WHERE id = %s),"
-            " EXISTS (SELECT FROM support_ticketdraft WHERE id = %s)",
-            [ticket_id, ticket_id],
-        )
-        is_known, has_draft = cursor.fetchone()
-    return bool(is_known), bool(has_draft)
+def _known(ticket_id: UUID) -> tuple[Partner, bool, bool]:
+    """Return the partner here, whether an id has its ticket already, and whether a draft stands under it.
+
+    One statement, behind the lock of the counter: it sees what the first of two clicks has written.
+    """
+    partner = partners_here().annotate(
+        has_ticket=Exists(Ticket.objects.filter(pk=ticket_id)),
+        has_draft=Exists(TicketDraft.objects.filter(pk=ticket_id)),
+    )
+    found = partner.get()
+    return found, found.has_ticket, found.has_draft
 
 
 def _require_told(asked: Asked, judgement: Judgement) -> None:

@@ -11,7 +11,7 @@ from support.clocks import follow_judgement
 from support.entries import append, author_of, last_entry
 from support.judging import weigh_again
 from support.models import Side, Ticket
-from support.permissions import is_asking, side_of
+from support.permissions import may_take, side_of
 from support.rules import Event, Ground
 from support.services.deciding import decide, page_facts_of, require_contract, with_partner
 
@@ -19,16 +19,17 @@ from support.services.deciding import decide, page_facts_of, require_contract, w
 def reopen(ticket: Ticket, person: Person, *, at: datetime) -> tuple[str, ...]:
     """Open a resolved ticket again, in the act under way; return the fields to save.
 
-    What is critical and comes back from whoever asked is judged at this instant, as if it had just become
+    What is critical and comes back from anybody but who helps is judged at this instant, as if it had just become
     critical: nobody has it in hand any more, and at night somebody is called. Raises NotUnderContract.
 
     Terms: general.7
-    Reading: who helps and opens it again has it in hand, nobody is called. A client's word on a ticket that its
+    Reading: who helps and opens it again has it in hand, nobody is called; a partner between its client and the
+    operator does not help. A client's word on a ticket that its
     partner had taken over is the client's own request: the partner decides again.
     """
     ticket.move_to(Ticket.Status.REOPENED, at=at)
     side = side_of(person)
-    if not ticket.is_critical or not is_asking(side, ticket):
+    if not ticket.is_critical or may_take(side, ticket):
         return ("status",)
     if side is Side.CLIENT:
         ticket.escalated_at = None

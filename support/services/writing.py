@@ -19,7 +19,17 @@ from support.entries import Line, append, author_of, last_entry
 from support.files import bind
 from support.levels import answers, ends_waiting
 from support.models import Audience, Entry, Ticket
-from support.permissions import audiences_of, is_answering, is_asking, may_work, side_of, waiting_state
+from support.permissions import (
+    READS,
+    audiences_of,
+    is_answering,
+    is_asking,
+    may_take,
+    may_work,
+    requester_of,
+    side_of,
+    waiting_state,
+)
 from support.services.locking import locked_ticket, require_open, require_writer
 from support.services.reopening import reopen
 
@@ -142,7 +152,9 @@ def _move_by(ticket: Ticket, audience: Audience, person: Person, *, is_question:
     if is_answering(side, audience, ticket):
         fields = (*fields, *take_up(ticket, name=person.user.name, at=at))
         end_pages(ticket, person, at=at)
-    if is_question and ticket.status != waiting_state(ticket):
+    # A question waits only for whoever can read it, and only on the desk that has the ticket.
+    is_heard = may_take(side, ticket) and audience in READS[requester_of(ticket)]
+    if is_question and is_heard and ticket.status != waiting_state(ticket):
         if ticket.status == status.RESOLVED:
             reopen(ticket, person, at=at)
         ticket.move_to(waiting_state(ticket), at=at)

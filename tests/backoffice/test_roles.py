@@ -19,6 +19,7 @@ ALL: Final = "sfa"
 BACK_OFFICE: Final = {
     "desk.page": (ALL, "", ""),
     "desk.queueentry": (ALL, "", ""),
+    "desk.aim": (ALL, "", ""),
     "desk.incident": (ALL, "sa", "sa"),
     "desk.deskreply": (ALL, "sa", "sa"),
     "desk.calendarversion": (ALL, "", ""),
@@ -55,6 +56,7 @@ FRONT_OFFICE: Final = {
     "numbering.block": (ALL, "", "sa"),
     "platforms.account": (ALL, "sa", ""),
     "support.ticket": (ALL, "", ""),
+    "support.clarification": (ALL, "", ""),
 }
 TABLES: Final = BACK_OFFICE | FRONT_OFFICE
 

@@ -28,7 +28,7 @@ TICKETS: Final = """
 INSERT INTO public.desk_queueentry (
     partner, ticket_id, number, kind, category, subject, client_name, family, ground, status, route, opened_by_name,
     opened_by_side, opened_at, clock_starts_at, acknowledged_by_name, last_entry_at, last_entry_side, desk_agent_name,
-    desk_tags, reopenings, is_on_desk, changed_at, closed_at
+    desk_tags, reopenings, is_on_desk, changed_at, closed_at, acknowledged_at
 )
 SELECT 'bench' || (1 + n %% %s), gen_random_uuid(), 'T-' || n, 'request', 'calls', 'Sujet du ticket ' || n,
     'Client ' || n, 'bt', CASE WHEN n %% 480 = 0 THEN 'no_incoming' ELSE 'none' END,
@@ -36,7 +36,8 @@ SELECT 'bench' || (1 + n %% %s), gen_random_uuid(), 'T-' || n, 'request', 'calls
     'operator_desk', 'Personne ' || n, 'client',
     timestamptz '2025-01-01 08:00+01' + n * interval '40 seconds',
     timestamptz '2025-01-01 08:00+01' + (n %% 5000) * interval '2 hours',
-    '', now(), 'client', '', '{}', 0, true, now(), CASE WHEN n %% 12 > 0 THEN now() END
+    '', now(), 'client', '', '{}', 0, true, now(), CASE WHEN n %% 12 > 0 THEN now() END,
+    CASE WHEN n %% 12 > 0 OR (n / 12) %% 3 > 0 THEN now() END
 FROM generate_series(%s, %s) AS n
 """
 

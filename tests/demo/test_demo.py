@@ -26,13 +26,30 @@ from extranet.tenancy.context import OPERATOR, OWNER, PUBLIC, acting
 from extranet.terms.models import Acceptance
 from extranet.terms.selectors import is_intact, organisations_behind
 from extranet.times import brussels_day, day_start
-from support.desk.models import Page, QueueEntry
-from support.desk.rota.selectors import on_call_at
+from support.desk.aims import aims_in_force
+from support.desk.models import DeskReply, DeskView, Incident, OutsideContact, Page, QueueEntry
+from support.desk.rota.handover import notes_at
+from support.desk.rota.selectors import FIRST_LAYER, SECOND_LAYER, on_call_at
+from support.desk.rota.swaps import open_swaps
+from support.incidents import JOINED, UPDATED
+from support.models import (
+    Attachment,
+    Clarification,
+    RoutingDecision,
+    SavedReply,
+    SavedView,
+    Ticket,
+    TicketDraft,
+    TicketLink,
+    Watcher,
+)
+from support.rules import Event, Ground
 from tests.databases import DATABASE
 from tests.ledger.naive import naive_invoices, vat_cents
 from tests.template import create_database, drop_database, use_database
 
 TODAY: Final = date(2026, 11, 24)
+EVENING: Final = day_start(TODAY) + timedelta(hours=22)
 HALF_A_YEAR: Final = timedelta(days=183)
 # Months billed: the newest is calculated again in every run, all of them in the long proof.
 NEWEST: Final = date(2026, 10, 1)
@@ -149,9 +166,76 @@ def test_telephone_numbers_ring_nowhere_and_addresses_are_nobodys() -> None:
 
 def test_tickets_stand_in_every_state_and_went_every_way(as_operator: None) -> None:
     entries = QueueEntry.objects.all()
-    assert {entry.status for entry in entries} == {"new", "acknowledged", "waiting_client", "resolved", "closed"}
+    waiting = {"waiting_client", "waiting_partner", "waiting_third_party"}
+    assert {entry.status for entry in entries} == {"new", "acknowledged", *waiting, "resolved", "closed"}
     assert {entry.route for entry in entries} >= {"operator_desk", "partner_desk", "page_on_call", "partner_contact"}
     assert not Page.objects.filter(status=Page.Status.OPEN).exists()
+
+
+def test_the_desk_has_aims_texts_a_view_and_tags(as_operator: None) -> None:
+    (aim,) = aims_in_force(EVENING)
+    assert all(minutes > 0 for minutes in (aim.critical_answer_minutes, aim.solution_minutes))
+    assert DeskReply.objects.count() == 3
+    assert DeskView.objects.filter(is_shared=True).exists()
+    assert QueueEntry.objects.exclude(desk_tags=[]).count() >= 4
+    assert QueueEntry.objects.exclude(desk_agent_id=None).exists()
+
+
+def test_an_incident_runs_and_tickets_of_two_houses_were_told_its_news(demo: None) -> None:
+    told = set()
+    for house in script.read().houses:
+        with acting(house.schema, OWNER):
+            for ticket in Ticket.objects.filter(incident_id__isnull=False):
+                events = list(ticket.entries.order_by("position").values_list("event", flat=True))
+                assert [event for event in events if event in (JOINED, UPDATED)] == [JOINED, UPDATED]
+                told.add(house.schema)
+    with acting(PUBLIC, OWNER):
+        (incident,) = Incident.objects.all()
+    assert incident.published_at is not None
+    assert incident.ended_at is None
+    assert len(told) == 2
+
+
+def test_tickets_were_downgraded_handed_back_noted_linked_and_illustrated(demo: None) -> None:
+    with acting("senne", OWNER):
+        assert RoutingDecision.objects.filter(event=Event.HANDED_BACK).exists()
+        assert Ticket.objects.filter(downgraded_at__isnull=False, ground=Ground.NONE).exists()
+        assert Ticket.objects.filter(status=Ticket.Status.WAITING_THIRD_PARTY).exclude(third_party="").exists()
+        assert TicketLink.objects.filter(removed_at__isnull=True).count() == 1
+        assert Attachment.objects.get(entry__isnull=False).content_type == "image/png"
+        assert Watcher.objects.exists()
+        assert Ticket.objects.exclude(partner_tags=[]).count() >= 2
+    with acting("direct", OWNER):
+        noted = Ticket.objects.get(entered_by_id__isnull=False)
+        assert noted.confirmed_at is None
+
+
+def test_a_partner_has_texts_and_a_view_and_its_client_a_draft(demo: None) -> None:
+    with acting("senne", OWNER):
+        replies = list(SavedReply.objects.all())
+        assert len(replies) == 2
+        assert all(reply.text_fr and reply.text_nl and reply.text_de and reply.text_en for reply in replies)
+        assert SavedView.objects.filter(is_shared=True).exists()
+        assert TicketDraft.objects.filter(ticket__isnull=True, discarded_at__isnull=True).count() == 1
+
+
+def test_one_doubt_is_answered_and_one_waits(demo: None) -> None:
+    answered = []
+    for house in script.read().houses:
+        with acting(house.schema, OWNER):
+            answered += [doubt.answered_at is not None for doubt in Clarification.objects.all()]
+    assert sorted(answered) == [False, True]
+
+
+def test_the_night_has_two_layers_a_note_an_exchange_and_two_outside(as_operator: None) -> None:
+    first, second = (on_call_at(EVENING, layer) for layer in (FIRST_LAYER, SECOND_LAYER))
+    assert first is not None
+    assert second is not None
+    assert first.user_id != second.user_id
+    assert len(second.ways) == 2
+    assert len(notes_at(EVENING)) == 1
+    assert len(open_swaps(EVENING)) == 1
+    assert OutsideContact.objects.count() == 2
 
 
 def test_blocks_are_covered_and_uncovered_and_an_address_changed(as_operator: None) -> None:

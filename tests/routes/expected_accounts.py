@@ -174,5 +174,7 @@ OPERATOR_ONLY: Final[Mapping[str, Route]] = {
     "platforms:record-snapshot": Route(
         get="TTT TTT TTT", post="TTT TTT TTT", stranger="TT", of=lambda _cell: {"account": "BT-0412"}, operator="TT"
     ),
+    # The document that describes it is for anybody.
+    "openapi": Route(get="YYY YYY YYY", post="MMM MMM MMM", stranger="YM"),
     **NIGHT,
 }

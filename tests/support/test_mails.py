@@ -9,7 +9,7 @@ from extranet.accounts.models import Membership, User
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
 from support.models import Audience, Ticket
 from support.rules import FirstLine
-from support.services import move_ticket
+from support.services import downgrade_ticket, hand_back, move_ticket
 from tests.cast import ALICE, ALPHA, BOB, DIRECT, DIRECT_CLIENT, DORA, ERIK, FATOU, GITA, Member, person_of, place
 from tests.contracts import hold
 from tests.outbox.postman import deliver_everything
@@ -24,6 +24,7 @@ from tests.support.playing import (
     escalated,
     helping,
     opened,
+    raised,
     wrote,
 )
 
@@ -181,3 +182,51 @@ def test_no_mail_promises_a_time(at_alpha: None, language: str) -> None:
     for message in delivered().values():
         for word in ("garanti", "guarantee", "gegarandeerd", "Garantie"):
             assert word not in text(message)
+
+
+# ---------- What the operator decides ----------
+def test_the_partner_reads_that_a_ticket_is_handed_back_and_why(at_alpha: None) -> None:
+    helping()
+    ticket = opened()
+    delivered()
+    hand_back(ticket_id=ticket.pk, reason="C’est votre routeur.", person=person_of(ERIK, schema=ALPHA), at=OPEN)
+    sent = delivered()
+    said = text(sent[ALICE.email])
+    assert f"{OPERATOR_NAME} vous a rendu le ticket {ticket.number}" in said
+    assert "C’est votre routeur." in said
+    assert "a ouvert le ticket" not in said
+    assert DORA.email not in sent
+
+
+def test_at_night_the_emergency_contact_reads_why_a_ticket_is_handed_back(at_alpha: None) -> None:
+    helping()
+    ticket = opened(CRITICAL)
+    delivered()
+    hand_back(ticket_id=ticket.pk, reason="C’est votre routeur.", person=person_of(ERIK, schema=ALPHA), at=NIGHT)
+    said = text(delivered()["garde@alpha.example"])
+    assert said.splitlines()[1].endswith(CALL_BACK)
+    assert "C’est votre routeur." in said
+
+
+def test_partner_and_client_read_that_a_ticket_is_downgraded(at_alpha: None) -> None:
+    ticket = opened(CRITICAL)
+    delivered()
+    person = person_of(ERIK, schema=ALPHA)
+    downgrade_ticket(ticket_id=ticket.pk, reason="Un seul poste.", person=person, at=OPEN, is_abuse=True)
+    sent = delivered()
+    for member in (ALICE, DORA):
+        assert "Un seul poste." in text(sent[member.email])
+        assert "usage abusif du canal critique" in text(sent[member.email])
+        assert "a ouvert le ticket" not in text(sent[member.email])
+    assert f"{OPERATOR_NAME} a déclassé le ticket {ticket.number}" in text(sent[ALICE.email])
+    assert OPERATOR_NAME not in text(sent[DORA.email])
+
+
+def test_the_partner_reads_what_happened_to_a_ticket_and_not_that_it_was_opened(at_alpha: None) -> None:
+    helping(FirstLine.PARTNER)
+    ticket = opened()
+    delivered()
+    raised(ticket, by=DORA, at=OPEN)
+    said = text(delivered()[ALICE.email])
+    assert "est devenu critique" in said
+    assert "a ouvert le ticket" not in said

@@ -10,7 +10,7 @@ from playwright.sync_api import Error as BrowserError
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from tests.walk.browsing import SIZES, Album, Walkers, chromium
-from tests.walk.journeys import billing, clients, numbers, partners, staff, strangers, support
+from tests.walk.journeys import billing, clients, night, numbers, partners, staff, strangers, support, working
 from tests.walk.site import FOLDER, running_site
 
 JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
@@ -32,10 +32,19 @@ JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
     "ticket-partner": support.partner_works,
     "ticket-languages": support.other_languages,
     "ticket-direct-client": support.direct_client_asks,
+    "ticket-client-day": support.client_day,
+    "technician-day": working.technician_works,
+    "partner-doubts": working.doubts_and_keys,
     "numbers-client": numbers.declared,
     "numbers-partner": numbers.at_the_partner,
     "numbers-staff": numbers.at_the_operator,
     "desk": support.desk_answers,
+    "desk-agent": staff.desk_agent,
+    "desk-caller": staff.notes_for_a_caller,
+    "desk-aims": staff.aims,
+    "night-on-call": night.on_call_answers,
+    "night-watch": night.watch_is_kept,
+    "night-administrator": night.night_is_decided,
     "invoices-partner": billing.partner_reads,
     "invoices-direct-client": billing.direct_client_reads,
     "billing-clerk": billing.clerk_runs,

@@ -105,6 +105,16 @@ class Walker:
         self.page.locator(selector).locator("visible=true").first.click()
         self.page.wait_for_load_state("load")
 
+    def is_there(self, selector: str) -> bool:
+        """Whether something stands on the page, visible."""
+        return self.page.locator(selector).locator("visible=true").count() > 0
+
+    def open(self, selector: str) -> None:
+        """Open a `details` by its summary; one that is open stays open."""
+        summary = self.page.locator(selector).locator("visible=true").first
+        if not summary.evaluate("(node) => node.parentElement.open"):
+            summary.click()
+
     def speak(self, language: str) -> None:
         """Change one's language by the menu of the account."""
         menu = self.page.locator("header details.menu")

@@ -57,6 +57,10 @@ class IncidentForm(ModelForm):
         # A draft may miss a language; publishing asks for all four.
         for name in self.fields.keys() & {f"text_{code}" for code in CODES}:
             self.fields[name].required = False
+        # A label names one control: each half of the instant is named itself.
+        halves = getattr(getattr(self.fields.get("started_at"), "widget", None), "widgets", ())
+        for half, label in zip(halves, (_("Jour du début"), _("Heure du début")), strict=False):
+            half.attrs["aria-label"] = label
 
 
 class UpdateInline(ReadOnlyInline):

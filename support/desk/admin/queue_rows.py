@@ -63,7 +63,7 @@ def _seconds(column: str) -> Cast:
 
 def _row(*values: Any) -> DeskRow:
     *told, opened, starts = values
-    return DeskRow(*told, _instant(opened), None if starts is None else _instant(starts))
+    return DeskRow._make((*told, _instant(opened), None if starts is None else _instant(starts)))
 
 
 def _instant(seconds: float) -> datetime:

@@ -53,10 +53,10 @@ class QueueEntry(models.Model):
     closed_at = models.DateTimeField(_("clos le"), null=True)
     changed_at = models.DateTimeField(_("modifié le"))
     # The order in which the desk works, kept by the database so that an index serves it: what is critical and
-    # untaken, what is critical, the rest.
+    # nobody has in hand, also opened again or handed over, what is critical, the rest.
     urgency = models.GeneratedField(
         expression=Case(
-            When(Q(status="new") & ~Q(ground="none"), then=Value(0)),
+            When(Q(status__in=UNSOLVED, acknowledged_at__isnull=True) & ~Q(ground="none"), then=Value(0)),
             When(Q(status__in=UNSOLVED) & ~Q(ground="none"), then=Value(1)),
             default=Value(2),
         ),

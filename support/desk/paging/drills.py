@@ -17,7 +17,7 @@ from extranet.audit import services as audit
 from extranet.outbox.services import enqueue
 from extranet.times import BRUSSELS, brussels_day, day_start
 from support.desk.calendars import calendar_of, version_in_force
-from support.desk.models import ContactWay, Drill, Heartbeat
+from support.desk.models import ContactWay, Drill, Heartbeat, Page
 from support.desk.rota.coverage import HORIZON
 from support.desk.rota.selectors import LAYERS, watch_between
 from support.desk.rota.timeline import shifts
@@ -39,13 +39,16 @@ _DRILL_LOCK: Final = 7_112_003
 def run_drills(*, at: datetime) -> int:
     """Ask for this month's tests that are missing, and tell of those unanswered; return how many were asked for.
 
-    Only in the hours of support, from ten o'clock. Safe to repeat: a way has one test a month.
+    Only in the hours of support, from ten o'clock, and never while a page waits: a provider that
+    hangs must hold nothing. Safe to repeat: a way has one test a month.
     """
     version = version_in_force(at)
     if version is None or at.astimezone(BRUSSELS).hour < FROM_HOUR:
         return 0
     calendar = calendar_of(version)
     if not is_open(calendar, at) or not _is_time(LOOKED, LOOK_EVERY, at):
+        return 0
+    if Page.objects.filter(status=Page.Status.OPEN).exists():
         return 0
     asked = _ask_missing(at)
     _tell_unanswered(calendar, at)

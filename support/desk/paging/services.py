@@ -16,7 +16,7 @@ WAKE = "desk.wake_pages"
 TOLD = "support.note_page_acknowledged"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_page(
     *,
     partner: str,

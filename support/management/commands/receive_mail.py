@@ -1,12 +1,15 @@
 """`manage.py receive_mail [--at SCHEMA] [--to ADDRESS] [--sender ADDRESS]`: take one e-mail in from standard input.
 
-A mail server pipes each message here. It ends with 0 when the message needs no second try, and with 75, as sendmail
-and postfix know it ("try again later"), when the database is away.
+A mail server pipes each message here (`deploy/postfix.md`). It ends with 0 when the message needs no second try, with
+65 when nobody can read it, 67 when it is for nobody here, 69 when it is too large, and with 75 ("try again later",
+as sendmail and postfix know it) when the database is away or we fail: then nothing is lost, and the reason is logged.
 """
 
 import sys
 from argparse import ArgumentParser
 
+import structlog
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
@@ -14,10 +17,12 @@ from django.utils import timezone
 from extranet.partners.models import Partner
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
 from support.inbound import partners_of, receive
-from support.mail_reading import Mail, read_mail
+from support.mail_reading import Mail, Unreadable, read_mail
 
-LARGEST: int = 40_000_000
+LARGEST: int = settings.MAIL_MAX_MB * 1_000_000
+UNREADABLE: int = 65
 TRY_AGAIN: int = 75
+log = structlog.get_logger("support.inbound")
 
 
 class Command(BaseCommand):
@@ -34,13 +39,22 @@ class Command(BaseCommand):
         raw = sys.stdin.buffer.read(LARGEST + 1)
         if len(raw) > LARGEST:
             raise CommandError(f"Message trop lourd : {LARGEST // 1_000_000} Mo au plus.", returncode=69)
-        mail = read_mail(raw, envelope_sender=sender)
+        try:
+            mail = read_mail(raw, envelope_sender=sender)
+        except Unreadable as error:
+            raise CommandError("Message illisible.", returncode=UNREADABLE) from error
         try:
             partner = _partner(at, mail, to)
             with acting(partner.schema_name, PARTNER):
                 outcome = receive(mail, partner=partner, at=timezone.now())
         except OperationalError as error:
             raise CommandError("La base ne répond pas : réessayez plus tard.", returncode=TRY_AGAIN) from error
+        except CommandError:
+            raise
+        except Exception as error:
+            # A mail server sends what we print back to the sender: a sentence, and nothing of our insides.
+            log.exception("mail not taken in")
+            raise CommandError("Message non traité : réessayez plus tard.", returncode=TRY_AGAIN) from error
         self.stdout.write(f"{partner.schema_name}: {outcome}")
 
 

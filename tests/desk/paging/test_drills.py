@@ -19,7 +19,7 @@ from support.desk.paging.drills import SEND, TELL, is_overdue, run_drills, unans
 from support.desk.paging.links import drill_link
 from support.desk.rota.selectors import on_call_at
 from tests.cast import ANNA, ERIK, SOFIE, user_of
-from tests.desk.night import NIGHT, at_the_desk, give_ways, publish
+from tests.desk.night import NIGHT, at_the_desk, give_ways, page, publish
 from tests.desk.paging.stand_ins import Gateway, Mailbox
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,12 @@ def test_each_way_of_whoever_watches_in_either_layer_is_tried_once_a_month() -> 
 def test_nobody_is_tried_early_at_night_or_on_a_closed_day(at: datetime) -> None:
     watched()
     assert run(at) == 0
+
+
+def test_nobody_is_tried_while_a_page_waits() -> None:
+    watched()
+    page(at=ELEVEN)
+    assert run(ELEVEN) == 0
 
 
 def test_a_test_goes_out_by_its_way_once(mailbox: Mailbox, gateway: Gateway) -> None:

@@ -61,8 +61,10 @@ class Night:
         mails = {f"<{key}@{settings.OPERATOR_HOST}>" for key, kind, _tries in self.steps() if kind == "email"}
         posts = {key for key, kind, _tries in self.steps() if kind == "http"}
         assert len(self.steps()) == count
-        assert self.mailbox.kept() == mails
-        assert set(self.gateway.kept) == posts
+        # In the hours of support the monthly tests go out as well: they are no pages.
+        drills = {str(row[0]) for row in self.beside.execute("SELECT id FROM desk_drill").fetchall()}
+        assert self.mailbox.kept() - {f"<{key}@{settings.OPERATOR_HOST}>" for key in drills} == mails
+        assert set(self.gateway.kept) - drills == posts
         question = "SELECT count(*) FROM desk_pagestep GROUP BY page_id, round, user_id, kind HAVING count(*) > 1"
         assert self.beside.execute(question).fetchone() is None
 
@@ -126,7 +128,8 @@ def test_a_worker_is_killed_while_a_message_goes_out_and_redis_is_lost(night: Ni
         night.until(WAYS)
     night.prove(WAYS)
     received = night.mailbox.ids() if road == "mail" else [post["id"] for post in night.gateway.posts]
-    assert len(received) == 2, "it came twice, under one id"
+    held = {key for key, one, _tries in night.steps() if one == kind}
+    assert sum(any(key in one for key in held) for one in received) == 2, "it came twice, under one id"
 
 
 def test_rounds_follow_each_other_through_kills_and_losses_until_somebody_answers(night: Night) -> None:

@@ -20,7 +20,7 @@ MANY = """
 INSERT INTO public.desk_queueentry (
     partner, ticket_id, number, kind, category, subject, client_name, family, ground, status, route, opened_by_name,
     opened_by_side, opened_at, clock_starts_at, acknowledged_by_name, last_entry_at, last_entry_side, desk_agent_name,
-    desk_tags, reopenings, is_on_desk, changed_at
+    desk_tags, reopenings, is_on_desk, changed_at, acknowledged_at
 )
 SELECT 'alpha', gen_random_uuid(), 'T-' || n, 'request', 'other', 'Sujet ' || n, 'Client', 'bt',
     (ARRAY['none', 'none', 'none', 'no_incoming'])[1 + n %% 4],
@@ -28,7 +28,7 @@ SELECT 'alpha', gen_random_uuid(), 'T-' || n, 'request', 'other', 'Sujet ' || n,
     'operator_desk', 'Dora', 'client',
     timestamptz '2026-06-01 08:00+02' + n * interval '1 minute',
     CASE WHEN n %% 5 > 0 THEN timestamptz '2026-06-01 08:00+02' + (n %% 400) * interval '1 minute' END,
-    '', now(), 'client', '', '{}', 0, n %% 11 > 0, now()
+    '', now(), 'client', '', '{}', 0, n %% 11 > 0, now(), CASE WHEN n %% 7 IN (1, 2) THEN now() END
 FROM generate_series(1, %s) AS n
 """
 

@@ -56,6 +56,10 @@ class Caller:
         """Read."""
         return self._browser.get(path, query, headers=self._headers)
 
+    def head(self, path: str) -> Any:
+        """Ask whether something can be read."""
+        return self._browser.head(path, headers=self._headers)
+
     def post(self, path: str, said: Any = None, **headers: str) -> Any:
         """Act. `idempotency_key`, `if_match`: the headers."""
         sent = {name.replace("_", "-").title(): value for name, value in headers.items()}

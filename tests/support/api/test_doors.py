@@ -6,11 +6,11 @@ from typing import Any, Final, cast
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from extranet.accounts import limits
+from extranet.accounts import keys, limits
 from extranet.accounts.keys import revoke_key
 from extranet.accounts.models import ApiToken, Membership, Role, User
 from extranet.accounts.permissions import Kind
@@ -176,3 +176,32 @@ def test_a_partners_role_reads_the_keys_of_its_own_house_only() -> None:
     house_connection().go(ALPHA, PARTNER)
     assert [one.partner for one in ApiToken.objects.all()] == [ALPHA]
     assert client_key().token.partner == ALPHA
+
+
+@pytest.mark.parametrize("schema", [ALPHA, PUBLIC])
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/support/tickets", "/api/v1/support/nothing", "/api/x/"])
+def test_an_unknown_address_is_told_to_machines_as_a_problem(schema: str, path: str) -> None:
+    response = Client(SERVER_NAME=HOSTS[schema]).get(path)
+    assert code_of(response) == (404, "not_found")
+
+
+def test_an_unknown_page_is_a_page() -> None:
+    response = Client(SERVER_NAME=HOSTS[ALPHA]).get("/nothing/")
+    assert (response.status_code, response["Content-Type"].partition(";")[0]) == (404, "text/html")
+
+
+def test_a_head_asks_for_the_right_that_a_get_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    caller = Caller(key())
+    path = of(opened())
+    assert caller.head(path).status_code == 200
+    monkeypatch.setattr(keys, "rights_of", lambda _role, *, is_direct: frozenset())
+    assert (caller.get(path).status_code, caller.head(path).status_code) == (403, 403)
+
+
+@pytest.mark.parametrize("path", [f"{TICKETS}", "/tickets/new/", "/account/login/"])
+def test_a_body_too_large_is_refused_before_anything_reads_it(path: str) -> None:
+    with override_settings(BODY_MAX_MB=1):
+        response = Client(SERVER_NAME=HOSTS[ALPHA]).post(path, b"a" * 1_000_001, content_type="text/plain")
+    assert response.status_code == 413
+    if path == TICKETS:
+        assert code_of(response) == (413, "body_too_large")

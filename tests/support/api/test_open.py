@@ -56,6 +56,14 @@ def test_the_same_key_of_idempotency_for_something_else_is_refused() -> None:
     assert Ticket.objects.count() == 1
 
 
+def test_the_same_request_for_another_client_is_something_else() -> None:
+    caller = Caller(key())
+    assert caller.post(TICKETS, ASKED, idempotency_key="crm-1").status_code == 201
+    for other in ({"client_id": str(SIBLING)}, {"client_id": None}, {"place": "Ailleurs"}, {"devices": "T54W"}):
+        answer = caller.post(TICKETS, {**ASKED, **other}, idempotency_key="crm-1")
+        assert code_of(answer) == (422, "idempotency_key_reused")
+
+
 def test_a_key_of_idempotency_is_its_keys_own() -> None:
     for _time in range(2):
         assert Caller(key()).post(TICKETS, ASKED, idempotency_key="same").status_code == 201

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.mail_reading import read_mail, text_of_html
+from support.mail_reading import Unreadable, read_mail, text_of_html
 from tests.cast import DORA
 from tests.support.inbound.making import SUPPORT, written
 
@@ -85,3 +85,27 @@ def test_bounces_and_no_reply_are_machines() -> None:
     report = b"From: " + DORA.email.encode() + b"\nContent-Type: multipart/report; boundary=x\n\n--x--\n"
     assert read_mail(report).is_automatic
     assert not read_mail(written(headers={"Auto-Submitted": "no"}), envelope_sender=DORA.email).is_automatic
+
+
+def test_the_empty_sender_as_postfix_writes_it_is_a_bounce() -> None:
+    assert read_mail(written(), envelope_sender="MAILER-DAEMON").is_automatic
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "zlib", "rot13"])
+def test_a_charset_that_no_mail_has_is_not_followed(charset: str) -> None:
+    raw = f"From: {DORA.email}\nContent-Type: text/plain; charset={charset}\n\n\\x41-abc".encode()
+    assert read_mail(raw).text == "\\x41-abc"
+
+
+def test_long_headers_and_pages_are_read_as_far_as_a_person_writes() -> None:
+    many = ", ".join(f"a{one}@b.example" for one in range(100_000))
+    head = f"From: {DORA.email}\nCc: {many}\nReferences: {'<x@y> ' * 50_000}\nContent-Type: text/html\n\n"
+    mail = read_mail((head + "<p>mot</p>" + "<b>x" * 500_000).encode())
+    assert mail.text.startswith("mot")
+    assert len(mail.recipients) < 2000
+
+
+def test_parts_within_parts_without_end_are_refused() -> None:
+    deep = "".join(f"Content-Type: multipart/mixed; boundary=b{one}\n\n--b{one}\n" for one in range(3000))
+    with pytest.raises(Unreadable):
+        read_mail(f"From: {DORA.email}\n{deep}\n\nx".encode())

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail as outgoing
@@ -11,18 +12,21 @@ from django.core.management.base import CommandError
 
 from extranet.partners.models import Partner
 from extranet.tenancy.context import OWNER, acting
+from support import inbound
 from support.asking_mails import mail_draft, mail_stranger
 from support.chain import verify
+from support.drafts import MOST_DRAFTS, save_draft
 from support.entries import link_of
+from support.files import check_contents, keep
 from support.inbound import Outcome, receive
 from support.mail_reading import read_mail
 from support.models import Attachment, Audience, Side, Ticket, TicketClock, TicketDraft
-from support.services import move_ticket
+from support.services import move_ticket, open_ticket
 from tests.cast import ALICE, ALPHA, DENIS, DORA, EMIL, ERIK, Member, client_for, person_of, place
 from tests.support.files.making import HTML, PDF
 from tests.support.inbound.making import SUPPORT, written
 from tests.support.pages import NEW, shown
-from tests.support.playing import NIGHT, OPEN, asked_for, opened, pages
+from tests.support.playing import NIGHT, OPEN, QUESTION, asked_for, opened, pages
 
 
 def came(raw: bytes, *, at: datetime = OPEN) -> Outcome:
@@ -183,6 +187,50 @@ def test_an_empty_mail_is_a_draft_that_says_so(at_alpha: None) -> None:
     assert TicketDraft.objects.get().content["text"] == "(e-mail sans texte)"
 
 
+def test_our_own_address_is_never_answered(at_alpha: None) -> None:
+    with acting("public", OWNER):
+        Partner.objects.filter(schema_name=ALPHA).update(support_email=SUPPORT)
+    assert came(written(sender=SUPPORT)) is Outcome.IGNORED
+    assert not asked_for("support.mail_stranger")
+
+
+def test_whoever_borrows_an_address_keeps_its_owner_from_nothing(at_alpha: None) -> None:
+    """Terms: general.7"""
+    for number in range(MOST_DRAFTS + 1):
+        came(written(message_id=f"<{number}@x>", text=f"{number}", files={"a.log": f"{number}".encode()}))
+    assert TicketDraft.objects.count() == MOST_DRAFTS
+    dora, facts = person_of(DORA), {"text": "Mon brouillon"}
+    draft = save_draft(draft_id=uuid4(), client=None, content=facts, person=dora, at=OPEN, version="")
+    assert draft.source == TicketDraft.Source.FORM
+    assert len(keep(check_contents([("b.log", b"10:00 ok\n")]), page_id=draft.pk, person=dora, at=OPEN)) == 1
+
+
+def test_a_ticket_is_not_filled_by_mail(at_alpha: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbound, "MOST_ATTACHED_A_DAY", 2)
+    ticket = opened()
+    outcomes = [came(reinforced(ticket, message_id=f"<{number}@x>")) for number in range(3)]
+    assert outcomes == [Outcome.ATTACHED, Outcome.ATTACHED, Outcome.DRAFTED]
+    assert came(reinforced(ticket, message_id="<9@x>"), at=OPEN + timedelta(days=2)) is Outcome.ATTACHED
+
+
+def test_a_mail_as_long_as_may_be_with_a_bad_file_is_taken(at_alpha: None) -> None:
+    ticket = opened()
+    raw = reinforced(ticket, text="a" * 30_000, files={"mauvais.jpg": HTML})
+    assert came(raw) is Outcome.ATTACHED
+    entry = ticket.entries.order_by("position").last()
+    assert entry is not None
+    assert entry.text.endswith("Fichiers non repris : mauvais.jpg.")
+
+
+def test_a_sent_draft_keeps_no_second_copy_of_what_was_written(at_alpha: None) -> None:
+    """What is blanked by law in the record stands nowhere else. Terms: general.7"""
+    came(written())
+    draft = TicketDraft.objects.get()
+    open_ticket(ticket_id=draft.pk, asked=QUESTION, person=person_of(DORA), at=OPEN)
+    draft.refresh_from_db()
+    assert (draft.ticket_id, draft.content) == (draft.pk, {})
+
+
 # ---------- The command ----------
 def piped(monkeypatch: pytest.MonkeyPatch, raw: bytes, *arguments: str) -> str:
     out = io.StringIO()
@@ -212,3 +260,23 @@ def test_the_sender_gives_no_right(at_alpha: None) -> None:
     came(written(sender=f"{DORA.name} <{DORA.email.upper()}>"))
     assert TicketDraft.objects.get().owner_id == DORA.id
     assert not Ticket.objects.exists()
+
+
+def test_a_mail_made_to_break_its_reader_is_refused_for_good(at_alpha: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = "".join(f"Content-Type: multipart/mixed; boundary=b{one}\n\n--b{one}\n" for one in range(3000))
+    with pytest.raises(CommandError, match="illisible") as refusal:
+        piped(monkeypatch, f"From: {DORA.email}\n{deep}\n\nx".encode(), "--at", ALPHA)
+    assert refusal.value.returncode == 65
+
+
+def test_a_fault_of_ours_loses_no_mail_and_tells_the_sender_nothing(
+    at_alpha: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_arguments: object, **_more: object) -> None:
+        raise KeyError("inside")
+
+    monkeypatch.setattr("support.management.commands.receive_mail.receive", fails)
+    with pytest.raises(CommandError, match="plus tard") as refusal:
+        piped(monkeypatch, written(), "--at", ALPHA)
+    assert refusal.value.returncode == 75
+    assert "inside" not in str(refusal.value)

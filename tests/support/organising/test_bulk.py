@@ -52,6 +52,16 @@ def test_twice_is_once(at_alpha: None) -> None:
     assert ticket.entries.filter(text="C’est réglé.").count() == 1
 
 
+def test_closing_ones_own_resolved_tickets_opens_none_of_them_again(at_alpha: None) -> None:
+    ticket = opened(by=BOB, client_id=None)
+    move_ticket(ticket_id=ticket.pk, status="resolved", person=person_of(BOB), at=OPEN)
+    ticket.refresh_from_db()
+    assert [one.reason for one in acted(Act.CLOSE, ticket)] == [""]
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.reopenings) == (Ticket.Status.CLOSED, 0)
+    assert ticket.entries.filter(text="C’est réglé.").count() == 1
+
+
 def test_taking_leaves_to_others_what_they_took_and_tags_are_added(at_alpha: None) -> None:
     mine, theirs = opened(), opened()
     assign_ticket(ticket_id=theirs.pk, agent_id=ALICE.id, person=person_of(ALICE), at=OPEN)

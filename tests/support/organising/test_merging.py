@@ -106,6 +106,15 @@ def test_a_call_of_the_night_is_not_ended_where_nobody_else_is_called(at_alpha: 
     answered(still)
 
 
+def test_a_partners_own_critical_request_does_not_end_in_its_clients(at_alpha: None) -> None:
+    """Terms: general.7"""
+    helping()
+    own, clients = opened(CRITICAL, by=ALICE), opened(CRITICAL)
+    with pytest.raises(IllegalMove, match="est la demande du partenaire lui-même : réunissez plutôt"):
+        merged(own, clients)
+    assert merged(clients, own).merged_into_id == own.pk
+
+
 def test_a_critical_one_does_not_go_where_nobody_acts(at_alpha: None) -> None:
     first, second = opened(CRITICAL), opened(CRITICAL)
     wrote(second, by=ERIK, is_question=True)

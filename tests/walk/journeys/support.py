@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from playwright.sync_api import FilePayload
+
+from extranet.demo.photos import photo_of_a_telephone
 from tests.walk.browsing import Walker, Walkers
 from tests.walk.doors import sign_in
 
@@ -17,6 +20,7 @@ BRAM: Final = "bram.claes@senne-telecom.example"
 GREET: Final = "greet.wouters@wzc-zonneveld.example"
 MARC: Final = "marc.lennertz@weser-kom.example"
 GISELE: Final = "gisele.marchand@coquelicots.example"
+PIETER: Final = "pieter.vandamme@vandamme-logistics.example"
 THOMAS: Final = "thomas.wauters@allocloud.example"
 MOBILE: Final = "0470 89 90 11"
 OUTCOME: Final = ".outcome .why"
@@ -59,6 +63,45 @@ def client_asks(walkers: Walkers) -> None:
         walker.go("/tickets/new/")
         asks(walker, ground="none", subject="Changer une annonce", name="ordinary")
         walker.visit("/tickets/?state=new", "list-new")
+
+
+def client_day(walkers: Walkers) -> None:
+    """A client resumes a draft, keeps it again, sends it with a photo, and reads what its other ticket waits for."""
+    with walkers.walker(SENNE, "ticket-client-day") as walker:
+        sign_in(walker, HELENE)
+        walker.visit("/tickets/drafts/", "drafts")
+        if not walker.is_there("main .rows a.btn"):
+            walker.go("/tickets/new/")
+            walker.page.locator("input[name=ground][value=none]").check()
+            walker.page.locator("input[name=subject]").fill("Un poste de plus à l’accueil")
+        else:
+            walker.click("main .rows a.btn")
+        walker.look("resumed")
+        page = walker.page
+        page.locator("textarea[name=text]").fill(
+            "Deux personnes commencent le 1er janvier, dans le groupe de l’accueil."
+        )
+        walker.click("button[formaction$='/drafts/keep/']")
+        walker.look("kept")
+        walker.click("main .rows a.btn")
+        photo = FilePayload(name="accueil.png", mimeType="image/png", buffer=photo_of_a_telephone())
+        page.locator("input[name=uploads]").set_input_files(photo)
+        page.locator("input[name=subject]").fill("Deux postes de plus à l’accueil, avec photo")
+        page.locator(OUTCOME).wait_for()
+        walker.look("with-photo")
+        walker.click("form button.primary")
+        walker.look("sent")
+        walker.go("/tickets/?words=hach")
+        walker.click("main tbody a")
+        walker.look("thread")
+        walker.open("section[aria-labelledby=follow-title] details summary")
+        walker.look("why-this-deadline")
+    with walkers.walker(DIRECT, "ticket-incident") as walker:
+        sign_in(walker, PIETER)
+        walker.visit("/tickets/new/", "banner")
+        walker.go("/tickets/")
+        walker.click("main tbody a")
+        walker.look("joined")
 
 
 def client_user_sees_own(walkers: Walkers) -> None:
