@@ -3,8 +3,13 @@
 Terms: general.7
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
+# The mirror before: put back on the way down, or it would fill columns that are gone.
+_CREATED, _TRIGGERS, _REST = import_module("support.migrations.0002_walls").MIRROR.sql.partition("CREATE TRIGGER")
+FORMER = _CREATED.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 # One word for "waits for whoever asks" became three: who is to act is said.
 WAITING = migrations.RunSQL(
     """
@@ -14,6 +19,7 @@ WAITING = migrations.RunSQL(
     """,
     """
     UPDATE support_ticket SET status = 'waiting_requester' WHERE status IN ('waiting_client', 'waiting_partner');
+    UPDATE support_ticket SET status = 'acknowledged' WHERE status IN ('waiting_third_party', 'reopened');
     """,
 )
 MIRROR = migrations.RunSQL(
@@ -55,7 +61,7 @@ MIRROR = migrations.RunSQL(
         RETURN NULL;
     END $$;
     """,
-    migrations.RunSQL.noop,
+    FORMER,
 )
 # A file becomes part of an entry once, and afterwards only its being blanked is noted. What was asked of the
 # operator stays as it was; its answer is linked once.
