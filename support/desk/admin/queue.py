@@ -72,7 +72,7 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
 
     list_title = _("File des tickets")
     has_history = False
-    list_display = ("open_ticket", "what_for", "client", "what", "state", "agent", "clock", "waits_on")
+    list_display = ("open_ticket", "what_for", "client", "what", "state", "clock", "waits_on")
     list_display_links = None
     list_filter = (
         DeskFilter,
@@ -183,11 +183,11 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
 
     @admin.display(description=_("état"), ordering="status")
     def state(self, entry: QueueEntry) -> SafeString:
-        """How far it is, and who has it."""
+        """How far it is, and who has it: the agent, else whoever took it up."""
         badge = drawn(Badge(Ticket.Status(entry.status).label, STATES[entry.status]))
-        if not entry.acknowledged_by_name or entry.status == Ticket.Status.NEW:
-            return badge
-        return format_html('{}<br><span class="quiet">{}</span>', badge, entry.acknowledged_by_name)
+        taken_by = "" if entry.status == Ticket.Status.NEW else entry.acknowledged_by_name
+        name = entry.desk_agent_name or taken_by
+        return format_html('{}<br><span class="quiet">{}</span>', badge, name) if name else badge
 
     @admin.display(description=_("suivi"), ordering="clock_starts_at")
     def clock(self, entry: QueueEntry) -> str:
