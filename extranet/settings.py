@@ -228,7 +228,7 @@ MEDIA_URL = "/media/"
 # ---------- People ----------
 AUTH_USER_MODEL = "accounts.User"
 # The address is unique whatever its case, by the constraint user_email_once.
-# The documents of the interfaces are made with settings of their own (`support/api/schema.py`), and tests validate them.
+# The interface documents are made with settings of their own (`support/api/schema.py`) and validated by tests.
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "drf_spectacular.W001", "drf_spectacular.W002"]
 AUTHENTICATION_BACKENDS = ["extranet.accounts.backends.EmailBackend"]
 LOGIN_URL = "account_login"
