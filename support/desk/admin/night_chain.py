@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from extranet.backoffice.site import HouseAdminSite
 from extranet.backoffice.site import Page as SitePage
 from extranet.clients.export import csv_response
 from extranet.errors import Refusal
+from extranet.look.parts import Badge, Tone
 from extranet.times import brussels_day
 from support.desk.admin.night_asking import (
     PERIOD,
@@ -31,6 +33,7 @@ from support.desk.admin.night_asking import (
     step_rows,
 )
 from support.desk.admin.night_views import add_refusal, draw
+from support.desk.admin.parts import drawn
 from support.desk.models import Drill, OutsideContact, PagingAlarm, PagingChain
 from support.desk.paging.chain import DEFAULT, Chain, read_chain
 from support.desk.paging.chains import chain_numbered, newest_chain, publish_chain
@@ -62,7 +65,7 @@ class DrillAdmin(ReadOnlyAdmin, BackOfficeAdmin):
     """The monthly tests: who answered, and who did not within three working days."""
 
     list_title = gettext_lazy("Essais mensuels de la garde")
-    list_display = ("user_name", "kind", "of_month", "sent_at", "answered_at", "is_silent")
+    list_display = ("user_name", "kind", "of_month", "sent_at", "answered_at", "word")
     list_filter = ("kind", "month")
     search_fields = ("user_name",)
     search_help_text = gettext_lazy("Personne")
@@ -86,10 +89,14 @@ class DrillAdmin(ReadOnlyAdmin, BackOfficeAdmin):
         """The month."""
         return date_format(drill.month, "F Y")
 
-    @admin.display(description=gettext_lazy("sans réponse"), boolean=True)
-    def is_silent(self, drill: Any) -> bool:
-        """Whether nobody answered in time."""
-        return bool(drill.silent)
+    @admin.display(description=gettext_lazy("état"))
+    def word(self, drill: Any) -> SafeString:
+        """Whether somebody answered, may still answer, or did not in time."""
+        if drill.answered_at is not None:
+            return drawn(Badge(_("répondu"), Tone.OK))
+        return drawn(
+            Badge(_("sans réponse"), Tone.DANGER) if drill.silent else Badge(_("attend la réponse"), Tone.INFO)
+        )
 
 
 @admin.register(OutsideContact)
