@@ -155,7 +155,7 @@ def _form(asking: Asking, form: AskForm, blocks: list[Block], attached: Sequence
         "client_value": asking.client_id or ITSELF,
         "is_client": asking.request.person.is_client,
         "helper": helper_of(reader_of(asking.request.person, asking.partner), asking.partner, profile_here()),
-        **before_writing(asking.request, str(form["family"].value() or "")),
+        **before_writing(asking.request, _asked_about(form)),
     }
     ground = str(form["ground"].value() or "")
     if ground in Ground.values:
@@ -286,6 +286,12 @@ def _families(asking: Asking) -> list[Family]:
         running = running.filter(client=asking.client)
     known = set(running.values_list("family", flat=True).distinct())
     return [family for family in Family if family in known]
+
+
+def _asked_about(form: AskForm) -> list[str]:
+    """Return the service chosen on a form; until one is, those that run for whom it is asked."""
+    chosen = str(form["family"].value() or "")
+    return [chosen] if chosen else list(form.families)
 
 
 def _own_phone(asking: Asking) -> str:

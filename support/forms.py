@@ -102,6 +102,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *, blocks: Sequence[Block], families: Sequence[Family], **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.families = tuple(families)
         holdings, family = self.fields["holdings"], self.fields["family"]
         if isinstance(holdings, forms.TypedMultipleChoiceField):
             holdings.choices = [(str(one.holding.pk), one.label) for one in blocks]

@@ -3,7 +3,7 @@
 Terms: general.7
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -21,12 +21,12 @@ from support.models import Ticket
 FIELD = "incident"
 
 
-def before_writing(request: HouseRequest, family: str) -> Mapping[str, object]:
-    """Return what the form of a new ticket shows of incidents about a service, and which one was ticked.
+def before_writing(request: HouseRequest, families: Collection[str]) -> Mapping[str, object]:
+    """Return what the form of a new ticket shows of incidents about services, and which one was ticked.
 
     Terms: general.7
     """
-    return {"banners": banner_for(family), "may_join": True, "joined_id": request.POST.get(FIELD, "")}
+    return {"banners": banner_for(families), "may_join": True, "joined_id": request.POST.get(FIELD, "")}
 
 
 def join_ticked(request: HouseRequest, ticket: Ticket, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ A ticket holds the neutral text and nothing of any other ticket: no number, no n
 Terms: general.7, general.8
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -51,16 +51,17 @@ class Banner:
 
 
 # ---------- Reading ----------
-def banner_for(family: str, language: str | None = None) -> tuple[Banner, ...]:
+def banner_for(families: Collection[str], language: str | None = None) -> tuple[Banner, ...]:
     """Return the incidents that somebody reads before writing: published, not over, about a service or about all.
 
-    `family` empty: no service is chosen yet, all are returned. Two queries at most.
+    `families`: the service chosen, or those that run for whom it is asked; none of them: all are returned. Two
+    queries at most.
 
     Terms: general.7
     """
     running = Incident.objects.filter(published_at__isnull=False, ended_at__isnull=True)
-    if family:
-        running = running.filter(Q(families__contains=[family]) | Q(families=[]))
+    if families:
+        running = running.filter(Q(families__overlap=list(families)) | Q(families=[]))
     return _banners(list(running.order_by("started_at")), language or get_language() or "fr")
 
 

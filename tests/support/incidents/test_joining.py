@@ -167,14 +167,15 @@ def test_the_end_is_said_on_all_tickets_and_closes_none() -> None:
 
 # ---------- The banner ----------
 def test_the_banner_is_for_the_services_that_are_hit() -> None:
-    assert banner_for("bt", "fr") == ()
+    assert banner_for(["bt"], "fr") == ()
     everything, only_sip = published(), published(families=["sip"])
     noted()
     ended(published())
-    assert [one.id for one in banner_for("bt", "nl")] == [everything.pk]
-    assert {one.id for one in banner_for("sip", "nl")} == {everything.pk, only_sip.pk}
-    assert {one.id for one in banner_for("", "nl")} == {everything.pk, only_sip.pk}
-    assert banner_for("bt", "nl")[0].text == TEXTS["nl"]
+    assert [one.id for one in banner_for(["bt"], "nl")] == [everything.pk]
+    assert {one.id for one in banner_for(["sip"], "nl")} == {everything.pk, only_sip.pk}
+    assert {one.id for one in banner_for([], "nl")} == {everything.pk, only_sip.pk}
+    assert {one.id for one in banner_for(["bt", "meeting"], "nl")} == {everything.pk}
+    assert banner_for(["bt"], "nl")[0].text == TEXTS["nl"]
 
 
 def test_the_banner_of_a_ticket_shows_the_news_and_the_end() -> None:
