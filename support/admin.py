@@ -136,6 +136,9 @@ class TicketAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
             path("<uuid:ticket_id>/tag/", guarded(self.tag_ticket), name="tag-ticket"),
             path("<uuid:ticket_id>/incident/", guarded(self.join_incident), name="join-incident"),
             path("<uuid:ticket_id>/wait/", guarded(self.wait), name="wait-ticket"),
+            path("<uuid:ticket_id>/link/", guarded(self.link_ticket), name="link-ticket"),
+            path("<uuid:ticket_id>/unlink/", guarded(self.unlink_ticket), name="unlink-ticket"),
+            path("<uuid:ticket_id>/merge/", guarded(self.merge_ticket), name="merge-ticket"),
             path("<uuid:ticket_id>/presence/", guarded(self.presence), name="ticket-presence"),
         ]
         ours.append(path("<uuid:ticket_id>/blank/<uuid:entry_id>/", guarded(self.blank_entry), name="blank-entry"))
@@ -181,6 +184,18 @@ class TicketAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
     def presence(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Say who else has a ticket open."""
         return staff_desk_views.presence(request, **kwargs)
+
+    def link_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Link a ticket to another one."""
+        return staff_desk_views.link(request, **kwargs)
+
+    def unlink_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take a link away."""
+        return staff_desk_views.unlink(request, **kwargs)
+
+    def merge_ticket(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Merge a ticket into another one."""
+        return staff_desk_views.merge(request, **kwargs)
 
     def blank_entry(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Take a text out as the law asks."""

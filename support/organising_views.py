@@ -1,6 +1,5 @@
 """Acts that bring order into tickets: who works on one, who follows it, tags, links, merging and splitting."""
 
-import re
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -20,7 +19,7 @@ from support import organising
 from support.errors import OutcomeChanged
 from support.judging import weigh
 from support.models import Entry, Side, Ticket
-from support.organising.merging import why_not
+from support.organising.choosing import choice_of, ticket_numbered
 from support.organising.splitting import asked_of_split
 from support.permissions import may_write
 from support.presenting import author_shown, send_label
@@ -28,8 +27,6 @@ from support.rules import Result
 from support.selectors import visible_entries, visible_tickets
 from support.services.locking import require_open
 from support.telling import reader_of, told_of
-
-MOST_PROPOSED = 10
 
 
 # ---------- Agent, followers, tags ----------
@@ -113,7 +110,7 @@ def tag_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
 def link_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     """Link a ticket to another one by its number."""
     ticket = _seen(request, ticket_id)
-    other = _numbered(request, request.POST.get("other", ""))
+    other = ticket_numbered(request.POST.get("other", ""), request.person)
     if other is None:
         messages.error(request, _("Aucun ticket de ce numéro : écrivez-le comme T-2026-00012."))
         return _back(ticket_id)
@@ -160,20 +157,7 @@ def merge_ticket(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
         messages.success(request, _("%(number)s est clos : la suite est ici, dans %(into)s.") % facts)
         return _back(into.pk)
     require_open(ticket)
-    sought = request.GET.get("into", "").strip()
-    into_ticket = _numbered(request, sought) if sought else None
-    is_same = into_ticket is not None and into_ticket.pk == ticket.pk
-    proposed = visible_tickets(person).filter(client=ticket.client, closed_at__isnull=True)
-    if ticket.client is None:
-        proposed = visible_tickets(person).filter(client__isnull=True, closed_at__isnull=True)
-    context = {
-        "ticket": ticket,
-        "sought": sought,
-        "into": None if is_same else into_ticket,
-        "is_same": is_same,
-        "refusal": why_not(ticket, into_ticket) if into_ticket and not is_same else "",
-        "proposed": proposed.exclude(pk=ticket.pk).order_by("-changed_at")[:MOST_PROPOSED],
-    }
+    context = choice_of(ticket, person, sought=request.GET.get("into", ""))
     return render(request, "support/merge_ticket.html", context)
 
 
@@ -242,14 +226,6 @@ def _split(request: HouseRequest, ticket: Ticket, entry: Entry | None) -> Ticket
 # ---------- Shared ----------
 def _seen(request: HouseRequest, ticket_id: UUID) -> Ticket:
     return get_object_or_404(visible_tickets(request.person), pk=ticket_id)
-
-
-def _numbered(request: HouseRequest, number: str) -> Ticket | None:
-    """Return the ticket of a number, however it is typed, among those the person sees."""
-    typed = re.fullmatch(r"(?:T\s*-?\s*)?(20\d\d)\s*-\s*0*(\d{1,6})", number.strip(), re.IGNORECASE)
-    if typed is None:
-        return None
-    return visible_tickets(request.person).filter(number=f"T-{typed[1]}-{int(typed[2]):05d}").first()
 
 
 def _uuid(posted: str) -> UUID | None:

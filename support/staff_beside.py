@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,8 +19,11 @@ from extranet.partners.models import Partner
 from support.desk.incidents import text_in
 from support.desk.models import DeskReply, Incident, QueueEntry
 from support.desk.queue import Beside, neighbours_of
+from support.draft_pages import ITSELF
 from support.models import Ticket
-from support.organising.people import Somebody, agents_beside
+from support.organising.linking import links_of
+from support.organising.people import Somebody, agents_beside, person_here
+from support.permissions import may_ask, may_work
 from support.staff_presence import Present, note_presence, others_at
 
 
@@ -58,6 +62,9 @@ def desk_of(ticket: Ticket, partner: Partner, person: Person, *, at: datetime, i
         "replies": list(DeskReply.objects.order_by("title").only("title")) if is_worker else [],
         "waits": waits_of(ticket, partner) if is_worker else [],
         "is_mine": ticket.desk_agent_id == person.user.pk,
+        "links": links_of(ticket, person),
+        "may_link": may_work(person),
+        "note_for": _note_for(ticket, partner) if may_work(person) else "",
     }
 
 
@@ -82,6 +89,14 @@ def reply_asked(written: str, language: str) -> str:
         return ""
     reply = DeskReply.objects.filter(pk=reply_id).first() if reply_id else None
     return str(getattr(reply, f"text_{language}", "")) if reply else ""
+
+
+def _note_for(ticket: Ticket, partner: Partner) -> str:
+    """Return what the page that notes another ticket of the same asker is told; empty for who asks no more."""
+    asker = person_here(ticket.opened_by_id, partner=partner)
+    if asker is None or not may_ask(asker):
+        return ""
+    return urlencode({"caller": asker.user.pk, "client": ticket.client_id or ITSELF})
 
 
 def _others(ticket: Ticket, person: Person, at: datetime) -> Sequence[Present]:

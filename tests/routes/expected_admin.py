@@ -147,6 +147,8 @@ NEW_CALENDAR: Final = {
 }
 
 NO_ENTRY: Final = {"entry": str(UUID(int=1))}
+# Under two names: neither links nor merges a ticket with itself.
+ITSELF: Final = dict.fromkeys(("other", "into"), WORKED.rsplit("/", maxsplit=1)[1])
 FACES: Final[Mapping[str, Face]] = {
     # ---------- Back office: the operator's own host ----------
     "desk_aim": Face(of=lambda _world, _owner: Aim.objects.earliest("number").pk),
@@ -280,6 +282,9 @@ PAGES: Final[Mapping[str, Page]] = {
     "tag-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/tag/", posted={"tags": "fibre"}),
     "join-incident": Page("HHH MMM", "HHH YNY", f"{WORKED}/incident/"),
     "wait-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/wait/", posted=WAITING),
+    "link-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/link/", posted={"other": "T-2000-1"}),
+    "unlink-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/unlink/", posted=ITSELF),
+    "merge-ticket": Page("HHH YNY", "HHH YNY", f"{WORKED}/merge/", posted=ITSELF),
     "ticket-presence": Page("HHH MMM", "HHH FFF", f"{WORKED}/presence/"),
     "save-desk-view": Page("MMM HHH", "YYY HHH", "desk/queue/views/save/", posted=NEW_VIEW),
     "remove-desk-view": Page("MMM HHH", "YYY HHH", f"desk/queue/views/{VIEW}/remove/"),
