@@ -15,7 +15,7 @@ from emergency.forms import AddressForm, NumbersFilter, initial_of
 from emergency.listing import coming_of, narrowed, present_of
 from emergency.presenting import block_lines, coverage_badge, differences_of, knowledge_of, touched_by
 from emergency.registry.rules import clause_for
-from emergency.registry.selectors import addresses_of, coverage, history, missing_of, missing_total, standing
+from emergency.registry.selectors import addresses_of, coverage, coverage_of_all, history, missing_of, standing
 from emergency.registry.services import declare_address as declare
 from emergency.registry.services import side_of
 from emergency.registry.telling import readers_of
@@ -28,7 +28,7 @@ from extranet.look.views import stale_page
 from extranet.numbering.formats import written
 from extranet.numbering.kinds import NumberKind
 from extranet.numbering.models import Holding, Sheet
-from extranet.numbering.selectors import held_count, visible_holdings
+from extranet.numbering.selectors import visible_holdings
 from extranet.partners.request import HouseRequest
 
 SORTS: Sorts = {
@@ -59,16 +59,16 @@ def list_numbers(request: HouseRequest) -> HttpResponse:
     sought, visible, found = _asked_for(request)
     page = page_of(found, request)
     blocks = list(page)
-    held, missing = held_count(visible), missing_total(visible)
+    covered = coverage_of_all(visible)
     context = {
         "page_obj": page,
         "lines": block_lines(blocks, addresses_of(blocks), coming_of(blocks)),
         "sought": sought,
         "is_filtered": any(request.GET.get(name) for name in sought.fields),
         "default_sort": DEFAULT_SORT,
-        "held": held,
-        "missing": missing,
-        "covered": held - missing,
+        "held": covered.held,
+        "missing": covered.missing_count,
+        "covered": covered.held - covered.missing_count,
         "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
         "is_client": request.person.is_client,
     }

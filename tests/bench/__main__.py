@@ -4,7 +4,7 @@ import sys
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from extranet.tenancy.context import PARTNER, PUBLIC, house_connection
-from tests.bench import drafting
+from tests.bench import drafting, registry
 from tests.template import drop_database, make_database, use_database
 
 DATABASE = "extranet_bench"
@@ -16,8 +16,10 @@ def main() -> int:
     use_database(DATABASE)
     house_connection().go(PUBLIC, PARTNER)
     try:
-        for line in drafting.figures():
-            sys.stdout.write(f"{line}\n")
+        for measure in (drafting, registry):
+            for line in measure.figures():
+                sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
     finally:
         house_connection().close()
         drop_database(DATABASE)
