@@ -16,15 +16,34 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from emergency.registry.asking import Declared, Found, Holder, Status, lookup
-from emergency.registry.models import Registration
+from emergency.registry.models import Registration, Review
 from extranet.accounts.people import Person
 from extranet.numbering.models import Holding
 from extranet.numbering.selectors import visible_holdings
 
 __all__ = [
-    "Coverage", "Declared", "Found", "Holder", "Missing", "Standing", "Status", "addresses_of", "coverage", "coverage_of_all", "history",
-    "lacking", "live", "lookup", "missing_by_partner", "missing_of", "missing_total",
-    "standing", "uncovered", "with_missing",
+    "Coverage",
+    "Declared",
+    "Found",
+    "Holder",
+    "Missing",
+    "Standing",
+    "Status",
+    "addresses_of",
+    "coverage",
+    "coverage_of_all",
+    "history",
+    "lacking",
+    "live",
+    "lookup",
+    "missing_by_partner",
+    "missing_of",
+    "missing_total",
+    "reviews_of",
+    "standing",
+    "uncovered",
+    "waiting_reviews",
+    "with_missing",
 ]  # fmt: skip
 
 
@@ -260,3 +279,19 @@ def missing_by_partner() -> list[Missing]:
             Missing(partner, name, int(blocks), int(numbers), since)
             for partner, name, blocks, numbers, since in cursor.fetchall()
         ]
+
+
+# ---------- What waits for staff ----------
+def waiting_reviews() -> list[Review]:
+    """Return the declarations of all partners that wait for staff, oldest first.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    waiting = Review.objects.filter(state=Review.State.WAITING).select_related("address", "holding")
+    return list(waiting.order_by("declared_at"))
+
+
+def reviews_of(holding: Holding) -> list[Review]:
+    """Return the declarations of a block that waited or wait for staff, newest first."""
+    rows = Review.objects.filter(holding=holding).select_related("address", "holding")
+    return list(rows.order_by("-declared_at"))

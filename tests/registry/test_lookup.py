@@ -31,9 +31,9 @@ BLOCKS = """
 ADDRESSES = """
     INSERT INTO registry_registration (id, holding_id, partner, client_id, numbers, valid, recorded, address_id,
         declared_at, author_id, author_name, author_email, author_role, author_side, terms_part, terms_sha256,
-        is_terms_accepted)
+        is_terms_accepted, reason, reason_note)
     SELECT gen_random_uuid(), id, partner, client_id, numbers, held, held, %(address)s,
-        %(since)s, gen_random_uuid(), '', '', 'technician', 'partner', '', '', false
+        %(since)s, gen_random_uuid(), '', '', 'technician', 'partner', '', '', false, 'declared', ''
     FROM numbering_holding WHERE lower(numbers) >= %(first)s
 """
 

@@ -23,7 +23,7 @@ LOOKUP = migrations.RunSQL(
         OUT terms_part text, OUT terms_number integer, OUT terms_sha256 text, OUT is_terms_accepted boolean,
         OUT street text, OUT house_number text, OUT postal_code text, OUT municipality text, OUT box text,
         OUT no_house_number_reason text, OUT country text, OUT language text,
-        OUT floor text, OUT room text, OUT access_note text
+        OUT floor text, OUT room text, OUT access_note text, OUT second_street text
     ) LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET plan_cache_mode = force_generic_plan
     SET enable_seqscan = off
@@ -65,9 +65,10 @@ LOOKUP = migrations.RunSQL(
             RETURN;
         END IF;
         SELECT place.street, place.house_number, place.postal_code, place.municipality, place.box,
-                place.no_house_number_reason, place.country, place.language, place.floor, place.room, place.access_note
+                place.no_house_number_reason, place.country, place.language,
+                place.floor, place.room, place.access_note, place.second_street
             INTO street, house_number, postal_code, municipality, box,
-                no_house_number_reason, country, language, floor, room, access_note
+                no_house_number_reason, country, language, floor, room, access_note, second_street
             FROM public.registry_address AS place WHERE place.id = place_id;
     END $$;
     REVOKE ALL ON FUNCTION public.registry_lookup(bigint, timestamptz, timestamptz) FROM PUBLIC;
@@ -79,5 +80,5 @@ LOOKUP = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0002_walls"), ("numbering", "0002_walls"), ("partners", "__first__")]
+    dependencies = [("registry", "0004_walls_of_reviews"), ("numbering", "0002_walls"), ("partners", "__first__")]
     operations = [LOOKUP]
