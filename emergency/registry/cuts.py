@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from emergency.registry.division import Neighbour, Part, addresses_differ, check_neighbours, check_parts
+from emergency.registry.division import Neighbour, Part, addresses_differ, carved, check_neighbours, check_parts
 from emergency.registry.facts import AddressFacts
 from emergency.registry.judging import Judgement
 from emergency.registry.keeping import carry, known_within
@@ -97,13 +97,8 @@ def carve_out(
     """
     holding = _visible(holding_id, person, at)
     check_within(holding, first, last)
-    parts = [
-        Part(holding.first, first - 1, keeps=True),
-        Part(first, last, facts),
-        Part(last + 1, holding.last, keeps=True),
-    ]
-    real = [part for part in parts if part.first <= part.last]
-    return _divided(holding, revision, real, Act(person, at, Reason.SPLIT, effective), is_strict=False)
+    parts = carved(holding.first, holding.last, taken=(first, last), facts=facts)
+    return _divided(holding, revision, parts, Act(person, at, Reason.SPLIT, effective), is_strict=False)
 
 
 def _check_whole(holding: Holding, parts: Sequence[Part]) -> None:

@@ -37,6 +37,16 @@ class Neighbour:
     subscription_id: UUID
 
 
+def carved(first: int, last: int, *, taken: tuple[int, int], facts: AddressFacts) -> list[Part]:
+    """Return the parts of a block from `first` to `last` when the numbers `taken` get an address of their own.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    begin, end = taken
+    parts = [Part(first, begin - 1, keeps=True), Part(begin, end, facts), Part(end + 1, last, keeps=True)]
+    return [part for part in parts if part.first <= part.last]
+
+
 def check_parts(parts: Sequence[Part], covered: Sequence[tuple[int, int]]) -> tuple[Objection, ...]:
     """Return what is said against cutting a block into `parts`; `covered`: the numbers [first, end) with an address.
 

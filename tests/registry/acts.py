@@ -18,6 +18,8 @@ from tests.cast import ALICE, ERIK, STAFF, Member, person_of, user_of
 BRUSSELS: Final = AddressFacts("Rue Haute", "10", "1000", "Bruxelles", floor="2", access_note="Sonner à l’accueil")
 SAINTES: Final = AddressFacts("Avenue Léon Champagne", "3", "1480", "Saintes")
 
+ABROAD: Final = AddressFacts("Rue Nationale", "1", "59000", "Lille", country="FR")
+
 
 def numbered(number: int) -> AddressFacts:
     """Return one of many addresses."""

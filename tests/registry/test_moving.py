@@ -25,9 +25,9 @@ ANTWERP = 3232268800
 MICROSECOND = timedelta(microseconds=1)
 
 
-def declared(first: int = FIRST, last: int = FIRST + 9, **how: Member) -> Holding:
+def declared(first: int = FIRST, last: int = FIRST + 9, *, by: Member = ALICE) -> Holding:
     block = hold(first, last)
-    declare(block, **how)
+    declare(block, by=by)
     return block
 
 
