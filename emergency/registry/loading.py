@@ -143,6 +143,8 @@ def save_place(*, place: PostalPlace | Street, actor: User, at: datetime) -> Non
     if not place.source:
         place.source = OWN_SOURCE
     place.save()
-    act = "place.changed" if known else "place.added"
     changes: dict[str, Any] = {"name": [str(known) if known else None, str(place)]}
-    audit.record(actor=actor, act=act, target=place, at=at, changes=changes)
+    if known:
+        audit.record(actor=actor, act="place.changed", target=place, at=at, changes=changes)
+    else:
+        audit.record(actor=actor, act="place.added", target=place, at=at, changes=changes)

@@ -162,5 +162,8 @@ def _record(registration: Registration, before: Sequence[Registration], person: 
     }
     if registration.reason != Reason.DECLARED:
         changes["reason"] = registration.reason
-    act = "address.changed" if before else "address.declared"
-    audit.record(actor=person.user, act=act, target=registration.holding, at=at, changes=changes)
+    block = registration.holding
+    if before:
+        audit.record(actor=person.user, act="address.changed", target=block, at=at, changes=changes)
+    else:
+        audit.record(actor=person.user, act="address.declared", target=block, at=at, changes=changes)
