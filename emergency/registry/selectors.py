@@ -33,7 +33,7 @@ __all__ = [
     "coverage",
     "coverage_of_all",
     "history",
-    "lacking",
+    "lacking", "lineage",
     "live",
     "lookup",
     "missing_by_partner",
@@ -100,6 +100,19 @@ def history(holding_id: UUID) -> list[Registration]:
     """
     rows = Registration.objects.filter(holding=holding_id).select_related("address")
     return list(rows.order_by("-recorded", "-valid", "numbers"))
+
+
+def lineage(holding: Holding) -> list[Registration]:
+    """Return everything that was ever known of a block's numbers while its client held them, newest knowledge first.
+
+    The blocks it was cut from or joined of are in it; what another client declared for these numbers never is.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    rows = Registration.objects.filter(
+        partner=holding.partner, client_id=holding.client_id, numbers__overlap=holding.numbers
+    )
+    return list(rows.select_related("address").order_by("-recorded", "-valid", "numbers"))
 
 
 # ---------- What is not covered ----------

@@ -19,7 +19,7 @@ from extranet.audit.models import AuditEvent
 from extranet.errors import IllegalMove, InvalidInput, NotAllowed, Stale
 from extranet.numbering.models import Holding, Sheet
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
-from tests.cast import ALICE, ALPHA, CHARLIE, CLIENT, DENIS, DORA, EMIL, ERIK, SIBLING, Member, place
+from tests.cast import ALICE, ALPHA, CHARLIE, CLIENT, DENIS, DORA, EMIL, ERIK, SIBLING, Member, client_for, place
 from tests.contracts import FIRST, SINCE, hold, subscribe
 from tests.registry.acts import BRUSSELS, SAINTES, declare, revision_of, say
 from tests.registry.cutting import LAST, MIDDLE, OTHER, carve, merge, port, split, town_of, towns, transfer
@@ -174,6 +174,21 @@ def test_the_acts_are_in_the_trail_of_old_and_new_blocks() -> None:
     place(PUBLIC, OPERATOR)
     seen = AuditEvent.objects.filter(act="numbers.split").values_list("target_id", flat=True)
     assert set(seen) == {str(block.pk), str(left.pk), str(right.pk)}
+
+
+def test_the_page_of_a_half_still_tells_the_history_of_the_whole() -> None:
+    block = hold()
+    declare(block, by=DORA)
+    _left, right = split(block)
+    page = client_for(ALICE).get(f"/numbers/{right.pk}/").content.decode()
+    assert "Dora Delvaux" in page
+    assert "Rue Haute 10" in page
+
+
+def test_a_client_reads_nothing_of_the_client_before_it() -> None:
+    block = declared()
+    theirs = transfer(block, FIRST + 20, FIRST + 29, subscribe(ALPHA, SIBLING))[0]
+    assert "Rue Haute" not in client_for(EMIL).get(f"/numbers/{theirs.pk}/").content.decode()
 
 
 # ---------- Carve ----------
