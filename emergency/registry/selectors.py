@@ -178,7 +178,7 @@ _ALL_RUNS: Final = """
     held AS (SELECT range_agg(numbers) AS runs, sum(upper(numbers) - lower(numbers)) AS size FROM block),
     covered AS (
         SELECT range_agg(said.numbers) AS runs FROM public.registry_registration AS said
-        WHERE said.holding_id IN (SELECT id FROM block) AND upper_inf(said.recorded)
+        WHERE said.holding_id = ANY (ARRAY(SELECT id FROM block)) AND upper_inf(said.recorded)
             AND said.valid @> coalesce(%s::timestamptz, statement_timestamp())
     )
     SELECT held.size, lower(run), upper(run) - 1
