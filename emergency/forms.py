@@ -5,20 +5,23 @@ from dataclasses import asdict, fields
 from datetime import datetime, time
 from typing import Any, Final
 
+from babel import Locale
 from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from emergency.registry.facts import BELGIUM, AddressFacts
 from emergency.registry.instants import InstantRefused, Turn, read_wall
-from emergency.registry.reading import read_address
-from emergency.registry.rules import LONGEST, check_address
+from emergency.registry.judging import Judgement
+from emergency.registry.places import judged
+from emergency.registry.rules import COUNTRIES, LONGEST
 from extranet.errors import InvalidInput
 from extranet.look.forms import DayInput
 from extranet.look.parts import Text
+from extranet.numbering.models import Holding
 from extranet.partners.models import LANGUAGES
 
-ABROAD: Final = "XX"
 LABELS: Final[Mapping[str, Text]] = {
     "street": gettext_lazy("Rue"),
     "house_number": gettext_lazy("Numéro"),
@@ -28,15 +31,24 @@ LABELS: Final[Mapping[str, Text]] = {
     "floor": gettext_lazy("Étage"),
     "room": gettext_lazy("Local"),
     "access_note": gettext_lazy("Accès pour les secours"),
+    "second_street": gettext_lazy("Rue dans l’autre langue"),
     "no_house_number_reason": gettext_lazy("Pourquoi n’y a-t-il pas de numéro ?"),
 }
 HINTS: Final[Mapping[str, Text]] = {
+    "second_street": gettext_lazy("À Bruxelles, où une rue a deux noms."),
     "house_number": gettext_lazy("Par exemple 16, 16A, 16 bis, 16-18 ou 16 bte 3."),
     "access_note": gettext_lazy("Entrée, grille, sonnette : ce qui aide à venir vite."),
     "no_house_number_reason": gettext_lazy(
         "Seulement sans numéro : zoning, barrière, borne. Décrivez alors aussi l’accès."
     ),
 }
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries by name in the reader's language, Belgium first."""
+    names = Locale(get_language() or "fr").territories
+    others = sorted((str(names.get(code, code)), code) for code in COUNTRIES - {BELGIUM})
+    return [(BELGIUM, str(names[BELGIUM])), *((code, name) for name, code in others)]
 
 
 class PlaceField(forms.CharField):
@@ -56,12 +68,14 @@ class AddressForm(forms.Form):
     municipality = PlaceField()
     country = forms.ChoiceField(
         label=gettext_lazy("Pays"),
-        choices=[(BELGIUM, gettext_lazy("Belgique")), (ABROAD, gettext_lazy("Un autre pays"))],
+        choices=countries,
+        help_text=gettext_lazy("À l’étranger, l’opérateur relit l’adresse avant qu’elle vaille."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Langue de l’adresse"), choices=LANGUAGES[:3])
     floor = forms.CharField(required=False)
     room = forms.CharField(required=False)
     access_note = forms.CharField(required=False)
+    second_street = forms.CharField(required=False)
     no_house_number_reason = forms.CharField(required=False)
     effective_day = forms.DateField(
         required=False,
@@ -85,8 +99,9 @@ class AddressForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holding: Holding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.holding = holding
         self.is_twice = False
         self.effective: datetime | None = None
         for name, label in LABELS.items():
@@ -98,7 +113,7 @@ class AddressForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say everything that stops the address at once; the service asks again."""
         cleaned = super().clean() or {}
-        for objection in check_address(self.typed()):
+        for objection in self.judgement.objections:
             self.add_error(objection.field, str(objection.sentence))
         self._read_effective()
         return cleaned
@@ -108,9 +123,14 @@ class AddressForm(forms.Form):
         typed = {field.name: self.cleaned_data.get(field.name) or "" for field in fields(AddressFacts)}
         return AddressFacts(**typed)
 
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What is said of the address that was typed."""
+        return judged(self.typed(), self.holding)
+
     def facts(self) -> AddressFacts:
         """Return the address as it was read."""
-        return read_address(self.typed())
+        return self.judgement.facts
 
     def tell(self, refusal: InvalidInput) -> None:
         """Put what the service refused beside the fields it refused; the rest on top."""
@@ -133,6 +153,18 @@ class AddressForm(forms.Form):
             self.is_twice = refusal.code == "wall_time_twice"
             self.fields["effective_turn"].required = self.is_twice
             self.add_error("effective_turn" if self.is_twice else "effective_time", refusal.message)
+
+
+class ReviewForm(forms.Form):
+    """The decision about an address that waits; refusing it needs a reason."""
+
+    review = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        required=False,
+        label=gettext_lazy("Pourquoi la refuser"),
+        help_text=gettext_lazy("L’auteur lit ces mots : dites ce qu’il peut corriger."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class NumbersFilter(forms.Form):

@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Lower, Now
 
 from emergency.forms import NumbersFilter
 from emergency.registry.models import Registration
+from emergency.registry.places import codes_called
 from emergency.registry.selectors import lacking, live, with_missing
 from extranet.clients.names import sort_key
 from extranet.numbering.models import Holding
@@ -45,7 +46,10 @@ def _coming() -> QuerySet[Registration]:
 
 
 def _found(holdings: QuerySet[Holding], words: str) -> QuerySet[Holding]:
-    """Return the blocks whose numbers, client or present address hold `words`, whatever case and accents."""
+    """Return the blocks whose numbers, client or present address hold `words`, whatever case and accents.
+
+    A municipality or a street is found by its name in any language.
+    """
     sought = sort_key(words)
     line = Concat(
         F("address__street"),
@@ -57,7 +61,9 @@ def _found(holdings: QuerySet[Holding], words: str) -> QuerySet[Holding]:
         F("address__municipality"),
         output_field=CharField(),
     )
-    placed = live().filter(holding=OuterRef("pk")).alias(line=_bare(line)).filter(line__contains=sought)
+    second = _bare(F("address__second_street"))
+    place = Q(line__contains=sought) | Q(second__contains=sought) | Q(address__postal_code__in=codes_called(words))
+    placed = live().filter(holding=OuterRef("pk")).alias(line=_bare(line), second=second).filter(place)
     numbered = numbers_by_text(holdings, words).order_by().values("pk")
     named = holdings.alias(plain_client=_bare(F("client_name")))
     return named.filter(Q(pk__in=numbered) | Q(plain_client__contains=sought) | Exists(placed))

@@ -10,4 +10,5 @@ urlpatterns = [
     path("export/", views.export_numbers, name="export-numbers"),
     path("<uuid:holding_id>/", views.show_block, name="show-block"),
     path("<uuid:holding_id>/declare-address/", views.declare_address, name="declare-address"),
+    path("<uuid:holding_id>/decide-review/", views.decide_review, name="decide-review"),
 ]

@@ -5,17 +5,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emergency.forms import AddressForm, NumbersFilter, initial_of
+from emergency.forms import AddressForm, NumbersFilter, ReviewForm, initial_of
 from emergency.listing import coming_of, narrowed, present_of
 from emergency.presenting import block_lines, coverage_badge, differences_of, knowledge_of, touched_by
+from emergency.registry.models import Review
+from emergency.registry.reviewing import accept_review, refuse_review, waiting_for
 from emergency.registry.rules import clause_for
-from emergency.registry.selectors import addresses_of, coverage, history, missing_of, missing_total, standing
+from emergency.registry.selectors import (
+    addresses_of,
+    coverage,
+    coverage_of_all,
+    history,
+    lineage,
+    missing_of,
+    reviews_of,
+    standing,
+)
 from emergency.registry.services import declare_address as declare
 from emergency.registry.services import side_of
 from emergency.registry.telling import readers_of
@@ -28,7 +39,7 @@ from extranet.look.views import stale_page
 from extranet.numbering.formats import written
 from extranet.numbering.kinds import NumberKind
 from extranet.numbering.models import Holding, Sheet
-from extranet.numbering.selectors import held_count, visible_holdings
+from extranet.numbering.selectors import visible_holdings
 from extranet.partners.request import HouseRequest
 
 SORTS: Sorts = {
@@ -59,16 +70,16 @@ def list_numbers(request: HouseRequest) -> HttpResponse:
     sought, visible, found = _asked_for(request)
     page = page_of(found, request)
     blocks = list(page)
-    held, missing = held_count(visible), missing_total(visible)
+    covered = coverage_of_all(visible)
     context = {
         "page_obj": page,
         "lines": block_lines(blocks, addresses_of(blocks), coming_of(blocks)),
         "sought": sought,
         "is_filtered": any(request.GET.get(name) for name in sought.fields),
         "default_sort": DEFAULT_SORT,
-        "held": held,
-        "missing": missing,
-        "covered": held - missing,
+        "held": covered.held,
+        "missing": covered.missing_count,
+        "covered": covered.held - covered.missing_count,
         "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
         "is_client": request.person.is_client,
     }
@@ -128,16 +139,20 @@ def show_block(request: HouseRequest, holding_id: UUID) -> HttpResponse:
     holding = _visible(request, holding_id)
     known = standing(holding)
     covered = coverage([holding])[holding.pk]
+    looked_at = reviews_of(holding)
     context = {
         "holding": holding,
         "known": known,
         "coverage": covered,
         "state": coverage_badge(covered.missing_count, holding.count),
-        "history": knowledge_of(history(holding.pk), known.now),
+        "history": knowledge_of(lineage(holding), known.now),
         "clause": clause_for(holding.family),
         "is_never_shown": holding.kind == NumberKind.NON_GEOGRAPHIC,
         "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
         "may_read_clients": request.person.may(Right.READ_CLIENTS),
+        "waiting": next((one for one in looked_at if one.state == Review.State.WAITING), None),
+        "refused": looked_at[0] if looked_at and looked_at[0].state == Review.State.REFUSED else None,
+        "may_review": request.person.may(Right.REVIEW_ADDRESSES),
     }
     return render(request, "emergency/show_block.html", context)
 
@@ -157,7 +172,7 @@ def declare_address(request: HouseRequest, holding_id: UUID) -> HttpResponse:
     holding = _visible(request, holding_id)
     known = standing(holding)
     present = known.present[0].address.facts if known.present else None
-    form = AddressForm(request.POST or None, initial=initial_of(present, request.person.user.language))
+    form = AddressForm(request.POST or None, holding=holding, initial=initial_of(present, request.person.user.language))
     revision = _revision(holding)
     if request.method == "POST":
         revision = _posted_revision(request)
@@ -195,6 +210,7 @@ def _answer(request: HouseRequest, holding: Holding, form: AddressForm, revision
     context = {
         "form": form,
         "facts": form.facts(),
+        "judgement": form.judgement,
         "holding": holding,
         "revision": revision,
         "touched": touched_by(holding, known, form.effective),
@@ -206,7 +222,7 @@ def _answer(request: HouseRequest, holding: Holding, form: AddressForm, revision
 
 def _declared(request: HouseRequest, holding: Holding, form: AddressForm, revision: int) -> HttpResponse:
     """Declare, and say what happened: nothing, when it was declared already."""
-    before = {row.pk for row in history(holding.pk)}
+    before = {row.pk for row in (*history(holding.pk), *reviews_of(holding))}
     declared = declare(
         holding_id=holding.pk,
         revision=revision,
@@ -215,16 +231,69 @@ def _declared(request: HouseRequest, holding: Holding, form: AddressForm, revisi
         person=request.person,
         at=timezone.now(),
     )
-    facts = {"block": str(holding), "address": str(declared.address), "at": formats.instant(declared.valid.lower)}
-    if declared.pk in before:
+    facts = {"block": str(holding), "address": str(declared.address)}
+    if isinstance(declared, Review):
+        messages.info(
+            request,
+            _("%(address)s est à relire par l’opérateur pour %(block)s. Rien ne change avant sa décision.") % facts,
+        )
+    elif declared.pk in before:
         messages.info(request, _("C’est déjà l’adresse déclarée pour %(block)s. Rien n’a changé.") % facts)
     elif form.effective is None:
-        messages.success(request, _("Adresse déclarée pour %(block)s : %(address)s.") % facts)
+        messages.success(request, _("Adresse déclarée pour %(block)s : %(address)s.") % facts)
     else:
+        facts["at"] = formats.instant(declared.valid.lower)
         messages.success(
-            request, _("Adresse déclarée pour %(block)s, valable à partir du %(at)s : %(address)s.") % facts
+            request, _("Adresse déclarée pour %(block)s, valable à partir du %(at)s : %(address)s.") % facts
         )
     return redirect("emergency:show-block", holding_id=holding.pk)
+
+
+# ---------- Looking at what waits ----------
+@needs(Right.REVIEW_ADDRESSES)
+@require_http_methods(["GET", "POST"])
+def decide_review(request: HouseRequest, holding_id: UUID) -> HttpResponse:
+    """Show staff a declaration that waits, and accept it or refuse it with a reason.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    holding = _visible(request, holding_id)
+    review = waiting_for(holding)
+    if review is None:
+        messages.info(request, _("Aucune adresse de ce bloc n’attend d’être relue."))
+        return redirect("emergency:show-block", holding_id=holding.pk)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _decided(request, form)
+        except InvalidInput as refusal:
+            form.add_error("reason", refusal.message)
+    known = standing(holding)
+    context = {
+        "form": form,
+        "review": review,
+        "holding": holding,
+        "touched": touched_by(holding, known, review.effective),
+    }
+    return render(request, "emergency/decide_review.html", context)
+
+
+def _decided(request: HouseRequest, form: ReviewForm) -> HttpResponse:
+    """Decide the review the page showed, which a newer declaration may have replaced."""
+    asked = form.cleaned_data
+    try:
+        if "accept" in request.POST:
+            accepted = accept_review(review_id=asked["review"], person=request.person, at=timezone.now())
+            holding_id, told = accepted.holding_id, _("Adresse acceptée : elle vaut dès maintenant.")
+        else:
+            refused = refuse_review(
+                review_id=asked["review"], reason=asked["reason"], person=request.person, at=timezone.now()
+            )
+            holding_id, told = refused.holding_id, _("Adresse refusée ; son auteur est prévenu.")
+    except Review.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, told)
+    return redirect("emergency:show-block", holding_id=holding_id)
 
 
 def _revision(holding: Holding) -> int:

@@ -12,6 +12,8 @@ BELGIUM: Final = "BE"
 class AddressFacts:
     """A place where help can be sent. `no_house_number_reason` only where there is no house number.
 
+    `second_street`: the street's name in the other language of a bilingual municipality.
+
     Terms: telavox.7, bt.14, sip.4
     """
 
@@ -26,6 +28,7 @@ class AddressFacts:
     floor: str = ""
     room: str = ""
     access_note: str = ""
+    second_street: str = ""
 
     @property
     def line(self) -> str:
@@ -33,7 +36,8 @@ class AddressFacts:
         street = " ".join(filter(None, (self.street, self.house_number)))
         if self.box:
             street = _("%(line)s boîte %(box)s") % {"line": street, "box": self.box}
-        return f"{street}, {self.postal_code} {self.municipality}"
+        town = f"{self.postal_code} {self.municipality}"
+        return f"{street}, {town}" if self.country == BELGIUM else f"{street}, {self.country}-{town}"
 
     @property
     def details(self) -> str:

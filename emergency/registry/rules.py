@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,11 @@ LONGEST: Final[Mapping[str, int]] = {
     "floor": 40,
     "room": 60,
     "access_note": 300,
+    "second_street": 120,
+    "postal_code": 12,
 }
+# Two letters, ISO 3166.
+COUNTRIES: Final = frozenset(re.findall(r"\b[A-Z]{2}\b", " ".join(map(str, Locale("en").territories)))) - {"ZZ"}
 LANGUAGES: Final = frozenset({"fr", "nl", "de"})
 SHORTEST_REASON: Final = 3
 _POSTAL_CODE: Final = re.compile("[1-9][0-9]{3}")
@@ -86,7 +91,7 @@ def is_postal_box(text: str) -> bool:
 
 
 # ---------- An address ----------
-PLACES: Final = ("street", "house_number", "box", "municipality", "no_house_number_reason")
+PLACES: Final = ("street", "second_street", "house_number", "box", "municipality", "no_house_number_reason")
 _NO_POSTAL_BOX: Final = gettext_lazy(
     "Une boîte postale n’est pas un lieu : donnez la rue et le numéro où des secours peuvent venir."
 )
@@ -96,7 +101,7 @@ def check_address(typed: AddressFacts) -> tuple[Objection, ...]:
     """Return everything that is said against an address, at most once a field; nothing when it may be kept.
 
     Terms: telavox.7, bt.14, sip.4
-    Reading: an address is a place in Belgium where help can be sent: a street, a house number or the reason
+    Reading: an address is a place where help can be sent: a street, a house number or the reason
     why there is none, a postal code and a municipality. A box of the post is no place.
     """
     facts = read_address(typed)
@@ -113,7 +118,7 @@ def check_address(typed: AddressFacts) -> tuple[Objection, ...]:
 
 
 def _unclear(facts: AddressFacts) -> Iterator[Objection]:
-    for name in (*LONGEST, "postal_code"):
+    for name in LONGEST:
         unclear = unclear_characters(getattr(facts, name))
         if unclear:
             sentence = _("« %(signs)s » peut se lire de plusieurs façons : employez l’alphabet latin et des chiffres.")
@@ -133,15 +138,15 @@ def _postal_boxes(facts: AddressFacts) -> Iterator[Objection]:
 
 
 def _where(facts: AddressFacts) -> Iterator[Objection]:
-    abroad = _("Le registre ne tient que des adresses en Belgique. Pour un lieu à l’étranger, appelez le support.")
-    if facts.country != BELGIUM:
-        yield Objection("country", "address_abroad", abroad)
-    if not facts.postal_code:
+    if facts.country not in COUNTRIES:
+        yield Objection("country", "country_unknown", _("Choisissez le pays dans la liste, par exemple Belgique."))
+    elif not facts.postal_code:
         yield Objection("postal_code", "postal_code_missing", _("Indiquez le code postal, par exemple 1480."))
-    elif _ABROAD.fullmatch(facts.postal_code):
-        yield Objection("postal_code", "address_abroad", abroad)
-    elif not _POSTAL_CODE.fullmatch(facts.postal_code):
-        sentence = _("Un code postal belge a quatre chiffres, de 1000 à 9999. Exemple : 1480.")
+    elif facts.country == BELGIUM and _ABROAD.fullmatch(facts.postal_code):
+        sentence = _("Ce code postal n’est pas belge. Pour un lieu à l’étranger, choisissez son pays.")
+        yield Objection("postal_code", "address_abroad", sentence)
+    elif facts.country == BELGIUM and not _POSTAL_CODE.fullmatch(facts.postal_code):
+        sentence = _("Un code postal belge a quatre chiffres, de 1000 à 9999. Exemple : 1480.")
         yield Objection("postal_code", "postal_code_invalid", sentence)
     if not has_letter(facts.municipality):
         yield Objection("municipality", "municipality_missing", _("Indiquez la commune."))

@@ -9,21 +9,42 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from emergency.registry.asking import Declared, Found, Holder, Status, lookup
-from emergency.registry.models import Registration
+from emergency.registry.models import Registration, Review
 from extranet.accounts.people import Person
 from extranet.numbering.models import Holding
 from extranet.numbering.selectors import visible_holdings
 
 __all__ = [
-    "Coverage", "Declared", "Found", "Holder", "Missing", "Standing", "Status", "addresses_of", "coverage", "history",
-    "lacking", "live", "lookup", "missing_by_partner", "missing_of", "missing_total",
-    "standing", "uncovered", "with_missing",
+    "Coverage",
+    "Declared",
+    "Found",
+    "Holder",
+    "Missing",
+    "Standing",
+    "Status",
+    "addresses_of",
+    "coverage",
+    "coverage_of_all",
+    "history",
+    "lacking",
+    "lineage",
+    "live",
+    "lookup",
+    "missing_by_partner",
+    "missing_of",
+    "missing_total",
+    "reviews_of",
+    "standing",
+    "uncovered",
+    "waiting_reviews",
+    "with_missing",
 ]  # fmt: skip
 
 
@@ -82,6 +103,19 @@ def history(holding_id: UUID) -> list[Registration]:
     return list(rows.order_by("-recorded", "-valid", "numbers"))
 
 
+def lineage(holding: Holding) -> list[Registration]:
+    """Return everything that was ever known of a block's numbers while its client held them, newest knowledge first.
+
+    The blocks it was cut from or joined of are in it; what another client declared for these numbers never is.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    rows = Registration.objects.filter(
+        partner=holding.partner, client_id=holding.client_id, numbers__overlap=holding.numbers
+    )
+    return list(rows.select_related("address").order_by("-recorded", "-valid", "numbers"))
+
+
 # ---------- What is not covered ----------
 @dataclass(frozen=True)
 class Coverage:
@@ -138,6 +172,38 @@ def coverage(holdings: Iterable[Holding], at: datetime | None = None) -> dict[UU
     return found
 
 
+# The ranges of all blocks and of all their addresses are put together first: neighbours become one run.
+_ALL_RUNS: Final = """
+    WITH block AS ({blocks}),
+    held AS (SELECT range_agg(numbers) AS runs, sum(upper(numbers) - lower(numbers)) AS size FROM block),
+    covered AS (
+        SELECT range_agg(said.numbers) AS runs FROM public.registry_registration AS said
+        WHERE said.holding_id = ANY (ARRAY(SELECT id FROM block)) AND upper_inf(said.recorded)
+            AND said.valid @> coalesce(%s::timestamptz, statement_timestamp())
+    )
+    SELECT held.size, lower(run), upper(run) - 1
+    FROM held CROSS JOIN covered
+    LEFT JOIN LATERAL unnest(held.runs - coalesce(covered.runs, '{{}}')) AS run ON true
+    ORDER BY run
+"""
+
+
+def coverage_of_all(holdings: QuerySet[Holding], at: datetime | None = None) -> Coverage:
+    """Return, of many blocks together, how many numbers there are and which have no address at `at`; one query.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    try:
+        blocks, values = holdings.order_by().values("id", "numbers").query.sql_with_params()
+    except EmptyResultSet:
+        return Coverage(0, ())
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL_RUNS.format(blocks=blocks), [*values, at])
+        rows = cursor.fetchall()
+    runs = tuple((int(first), int(last)) for _size, first, last in rows if first is not None)
+    return Coverage(int(rows[0][0] or 0), runs)
+
+
 def with_missing(holdings: QuerySet[Holding], at: datetime | None = None) -> QuerySet[Holding]:
     """Return the blocks with `missing_count`, how many of their numbers have no address at `at`.
 
@@ -161,7 +227,7 @@ def lacking(holdings: QuerySet[Holding]) -> QuerySet[Holding]:
 
 def missing_total(holdings: QuerySet[Holding], at: datetime | None = None) -> int:
     """Return how many numbers of these blocks have no address at `at`."""
-    return int(with_missing(holdings, at).order_by().aggregate(total=Sum("missing_count"))["total"] or 0)
+    return coverage_of_all(holdings, at).missing_count
 
 
 def uncovered(person: Person | None, at: datetime | None = None) -> QuerySet[Holding]:
@@ -187,7 +253,17 @@ class Missing:
     since: datetime
 
 
+# Block by block only where a partner's addresses are fewer than its numbers: two sums tell, over all partners.
 _MISSING_BY_PARTNER: Final = """
+    WITH held AS (
+        SELECT partner, sum(upper(numbers) - lower(numbers)) AS size FROM public.numbering_holding
+        WHERE held @> statement_timestamp() GROUP BY partner
+    ), covered AS (
+        SELECT partner, sum(upper(numbers) - lower(numbers)) AS size FROM public.registry_registration
+        WHERE upper_inf(recorded) AND valid @> statement_timestamp() GROUP BY partner
+    ), short AS (
+        SELECT held.partner FROM held LEFT JOIN covered USING (partner) WHERE held.size > coalesce(covered.size, 0)
+    )
     SELECT block.partner, coalesce(partner.display_name, block.partner), count(*), sum(block.missing), min(block.since)
     FROM (
         SELECT block.partner, lower(block.held) AS since,
@@ -196,7 +272,7 @@ _MISSING_BY_PARTNER: Final = """
         FROM public.numbering_holding AS block
         LEFT JOIN public.registry_registration AS said
             ON said.holding_id = block.id AND upper_inf(said.recorded) AND said.valid @> statement_timestamp()
-        WHERE block.held @> statement_timestamp()
+        WHERE block.held @> statement_timestamp() AND block.partner IN (SELECT partner FROM short)
         GROUP BY block.id
     ) AS block
     LEFT JOIN public.partners_partner AS partner ON partner.schema_name = block.partner
@@ -217,3 +293,19 @@ def missing_by_partner() -> list[Missing]:
             Missing(partner, name, int(blocks), int(numbers), since)
             for partner, name, blocks, numbers, since in cursor.fetchall()
         ]
+
+
+# ---------- What waits for staff ----------
+def waiting_reviews() -> list[Review]:
+    """Return the declarations of all partners that wait for staff, oldest first.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    waiting = Review.objects.filter(state=Review.State.WAITING).select_related("address", "holding")
+    return list(waiting.order_by("declared_at"))
+
+
+def reviews_of(holding: Holding) -> list[Review]:
+    """Return the declarations of a block that waited or wait for staff, newest first."""
+    rows = Review.objects.filter(holding=holding).select_related("address", "holding")
+    return list(rows.order_by("-declared_at"))

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from emergency.registry.models import Registration, Side
+from emergency.registry.models import Registration, Review, Side
+from emergency.registry.reviewing import DECIDED_MAIL
 from emergency.registry.rules import clause_for
 from emergency.registry.telling import MAIL
+from extranet.accounts.models import User
 from extranet.outbox.mail import absolute, send
 from extranet.outbox.registry import delivers
 from extranet.partners.models import Partner
@@ -44,5 +46,32 @@ def mail_address(registration_id: str, to: str, name: str, language: str, side: 
             subject=_("Adresse d’urgence déclarée, %(block)s") % {"block": registration},
             body=render_to_string(f"registry/mail/{template}.txt", facts).strip(),
             language=language,
+            partner=partner,
+        )
+
+
+@delivers(DECIDED_MAIL)
+def mail_review_decided(review_id: str) -> None:
+    """Tell the author of a declaration that waited what was decided, and why.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    review = Review.objects.select_related("holding", "address").get(pk=UUID(review_id))
+    partner = Partner.objects.get(schema_name=review.partner)
+    author = User.objects.filter(pk=review.author_id, is_active=True).first()
+    if author is None:
+        return
+    path = reverse("emergency:show-block", urlconf=FRONT, kwargs={"holding_id": review.holding_id})
+    is_accepted = review.state == Review.State.ACCEPTED
+    with override(author.language):
+        facts = {"name": author.name, "review": review, "is_accepted": is_accepted, "partner": partner}
+        subject = _("Adresse acceptée, %(block)s") if is_accepted else _("Adresse refusée, %(block)s")
+        send(
+            to=author.email,
+            subject=subject % {"block": review},
+            body=render_to_string(
+                "registry/mail/review_decided.txt", {**facts, "url": absolute(path, partner=partner)}
+            ).strip(),
+            language=author.language,
             partner=partner,
         )

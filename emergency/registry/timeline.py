@@ -34,6 +34,16 @@ def overlaps(one: Area, other: Area) -> bool:
     return one.first < other.end and other.first < one.end and begins_before_end and ends_after_begin
 
 
+def common(one: Area, other: Area) -> Area | None:
+    """Return the numbers and the time that two areas have in common; None when there are none."""
+    if not overlaps(one, other):
+        return None
+    ends = [until for until in (one.until, other.until) if until is not None]
+    return Area(
+        max(one.first, other.first), min(one.end, other.end), max(one.since, other.since), min(ends) if ends else None
+    )
+
+
 def covers(area: Area, wanted: Area) -> bool:
     """Return whether every number and instant of `wanted` is in `area`."""
     lasts = area.until is None or (wanted.until is not None and wanted.until <= area.until)

@@ -26,6 +26,7 @@ class Right(StrEnum):
     EDIT_BRANDING = "edit_branding"
     READ_NUMBERS = "read_numbers"
     DECLARE_ADDRESSES = "declare_addresses"
+    REVIEW_ADDRESSES = "review_addresses"
     READ_TICKETS = "read_tickets"
     OPEN_TICKETS = "open_tickets"
     WORK_TICKETS = "work_tickets"
@@ -47,9 +48,11 @@ _READ = frozenset(
 # The duty to declare an address is joint: partner and client. Staff correct on the registry's own pages.
 # Terms: telavox.7, bt.14, sip.4
 _ASK = frozenset({Right.READ_NUMBERS, Right.READ_TICKETS, Right.OPEN_TICKETS})
+# Addresses that wait are looked at by staff alone: nobody accepts their own.
+_STAFF_ONLY = frozenset({Right.REVIEW_ADDRESSES})
 # Staff never place an order nor accept for somebody else. Terms: general.1
 _RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PARTNER_ADMIN: frozenset(Right),
+    Role.PARTNER_ADMIN: frozenset(Right) - _STAFF_ONLY,
     Role.TECHNICIAN: _READ
     | {
         Right.EDIT_CLIENTS,
@@ -61,7 +64,13 @@ _RIGHTS: dict[str, frozenset[Right]] = {
     Role.FINANCE: _READ | {Right.OPEN_TICKETS, Right.READ_INVOICES},
     Role.CLIENT_ADMIN: _ASK | {Right.READ_PEOPLE, Right.EDIT_PEOPLE, Right.EDIT_KEYS, Right.DECLARE_ADDRESSES},
     Role.CLIENT_USER: _ASK,
-    Role.STAFF_SUPPORT: _READ | {Right.EDIT_CLIENTS, Right.DECLARE_ADDRESSES, Right.READ_INVOICES},
+    Role.STAFF_SUPPORT: _READ
+    | {
+        Right.EDIT_CLIENTS,
+        Right.DECLARE_ADDRESSES,
+        Right.REVIEW_ADDRESSES,
+        Right.READ_INVOICES,
+    },
     Role.STAFF_FINANCE: _READ | {Right.READ_INVOICES},
     Role.STAFF_ADMIN: _READ
     | {
@@ -69,6 +78,7 @@ _RIGHTS: dict[str, frozenset[Right]] = {
         Right.EDIT_PEOPLE,
         Right.EDIT_BRANDING,
         Right.DECLARE_ADDRESSES,
+        Right.REVIEW_ADDRESSES,
         Right.READ_INVOICES,
     },
 }

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from extranet.catalogue.families import Family
+from extranet.errors import IllegalMove
 from extranet.look.parts import Badge, Tone
 from extranet.numbering.formats import written_block
 from extranet.numbering.kinds import NumberKind
@@ -129,3 +130,87 @@ class Sheet(models.Model):
     holding = models.OneToOneField(Holding, models.PROTECT, primary_key=True, related_name="sheet")
     partner = models.CharField(max_length=40)
     revision = models.PositiveIntegerField(default=1)
+
+
+class PortIn(models.Model):
+    """A request to bring numbers from another operator: with the holder's letter of authority, decided by staff.
+
+    `numbers` become a block on the day they arrive, never before.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        REQUESTED = "requested", _("demandé")
+        CONFIRMED = "confirmed", _("confirmé")
+        REFUSED = "refused", _("refusé")
+        DONE = "done", _("arrivé")
+
+    MOVES: ClassVar[frozenset[tuple[str, str]]] = frozenset(
+        {("requested", "confirmed"), ("requested", "refused"), ("confirmed", "refused"), ("confirmed", "done")}
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.CharField(_("partenaire"), max_length=40)
+    client_id = models.UUIDField(_("identifiant du client"))
+    client_name = models.CharField(_("client"), max_length=120)
+    subscription_id = models.UUIDField(_("identifiant de l’abonnement"))
+    numbers = BigIntegerRangeField(_("numéros"))
+    donor = models.CharField(_("opérateur cédant"), max_length=80)
+    letter_name = models.CharField(_("lettre d’autorisation"), max_length=150)
+    letter_sha256 = models.CharField(_("empreinte de la lettre"), max_length=64)
+    wanted_on = models.DateField(_("souhaité le"))
+    state = models.CharField(_("état"), max_length=10, choices=State, default=State.REQUESTED)
+    requested_at = models.DateTimeField(_("demandé le"))
+    requested_by_id = models.UUIDField()
+    requested_by_name = models.CharField(_("demandé par"), max_length=150)
+    planned_on = models.DateField(_("prévu le"), null=True)
+    decided_at = models.DateTimeField(_("décidé le"), null=True)
+    decided_by_name = models.CharField(_("décidé par"), max_length=150, blank=True)
+    refusal_reason = models.CharField(_("motif du refus"), max_length=300, blank=True)
+    done_at = models.DateTimeField(_("arrivé le"), null=True)
+    holding = models.OneToOneField(Holding, models.PROTECT, null=True, related_name="port_in", verbose_name=_("bloc"))
+
+    class Meta:
+        verbose_name = _("portage entrant")
+        verbose_name_plural = _("portages entrants")
+        ordering: ClassVar = ["-requested_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state="requested", decided_at__isnull=True)
+                | (~models.Q(state="requested") & models.Q(decided_at__isnull=False)),
+                name="port_in_decided_with_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state="done") & models.Q(holding__isnull=False, done_at__isnull=False))
+                | (~models.Q(state="done") & models.Q(holding__isnull=True, done_at__isnull=True)),
+                name="port_in_done_with_a_block",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""),
+                name="port_in_refused_with_a_reason",
+                violation_error_message=_("Dites pourquoi le portage est refusé."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return written_block(self.first, self.last)
+
+    @property
+    def first(self) -> int:
+        """The first number that is to come."""
+        return int(self.numbers.lower)
+
+    @property
+    def last(self) -> int:
+        """The last number that is to come."""
+        return int(self.numbers.upper) - 1
+
+    def move_to(self, state: str) -> None:
+        """Go on. Raises IllegalMove from any other state."""
+        if (self.state, state) not in self.MOVES:
+            sentence = _("Ce portage est %(state)s : cet acte n’est plus possible. Relisez sa page.")
+            raise IllegalMove(str(sentence) % {"state": self.get_state_display()}, code="port_in_moved_on")
+        self.state = state

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import LessThan
 
@@ -39,12 +39,6 @@ def visible_holdings(person: Person, at: datetime) -> QuerySet[Holding]:
 def numbers_of_client(client_id: UUID, at: datetime) -> QuerySet[Holding]:
     """Return the blocks that a client of the partner we stand in holds at `at`, by number."""
     return Holding.objects.filter(partner=current_schema(), client_id=client_id, held__contains=at)
-
-
-def held_count(holdings: QuerySet[Holding]) -> int:
-    """Return how many numbers these blocks have together."""
-    size = ExpressionWrapper(F("numbers__endswith") - F("numbers__startswith"), output_field=BigIntegerField())
-    return int(holdings.order_by().aggregate(total=Sum(size))["total"] or 0)
 
 
 def is_free(block: ReadBlock, since: datetime, *, but: UUID) -> bool:

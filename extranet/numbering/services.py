@@ -26,7 +26,16 @@ from extranet.ordering.models import Subscription
 from extranet.tenancy.context import current_schema
 from extranet.times import brussels_day
 
-__all__ = ["Claim", "Locked", "allocate_block", "allocate_blocks", "lock_sheet", "raise_revision", "release_block"]
+__all__ = [
+    "Claim",
+    "Locked",
+    "allocate_block",
+    "allocate_blocks",
+    "clock",
+    "lock_sheet",
+    "raise_revision",
+    "release_block",
+]
 
 HELD_ONCE: Final = "number_held_once"
 DEADLOCK: Final = "40P01"
@@ -200,7 +209,7 @@ def lock_sheet(*, holding_id: UUID, revision: int | None) -> Locked:
     if revision is not None and sheet.revision != revision:
         sentence = _("Ce bloc a changé depuis que vous avez ouvert la page. Relisez-le, puis recommencez.")
         raise Stale(sentence, code="block_changed")
-    return Locked(Holding.objects.get(pk=holding_id), sheet, _clock())
+    return Locked(Holding.objects.get(pk=holding_id), sheet, clock())
 
 
 def raise_revision(sheet: Sheet) -> None:
@@ -209,7 +218,8 @@ def raise_revision(sheet: Sheet) -> None:
     sheet.refresh_from_db(fields=["revision"])
 
 
-def _clock() -> datetime:
+def clock() -> datetime:
+    """Return the database's clock at this very moment; read it after the lock, never before."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         row = cursor.fetchone()

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from billing.ledger.models import Discount, Invoice, Reading
+from emergency.registry.models import PostalPlace, Street
 from extranet.accounts.models import Invitation, Membership, Role, User
 from extranet.audit.models import AuditEvent
 from extranet.catalogue.models import PriceList, Product
@@ -44,6 +45,7 @@ from tests.desk.night import page
 from tests.ledger.playing import choose, discount
 from tests.platforms.acts import a_token
 from tests.platforms.acts import opened as opened_account
+from tests.registry.acts import ABROAD, say
 from tests.registry.acts import declare as declare_address
 from tests.routes.invoices import write as write_invoice
 from tests.support.clarifications.acts import doubted
@@ -179,6 +181,16 @@ def rows_of_the_night() -> dict[str, models.Model]:
         }
 
 
+def _place() -> PostalPlace:
+    with acting(PUBLIC, OPERATOR):
+        return PostalPlace.objects.create(postal_code="1000", nis_code="21004", name_fr="Bruxelles", regime="fr-nl")
+
+
+def _street() -> Street:
+    with acting(PUBLIC, OPERATOR):
+        return Street.objects.create(postal_code="1000", name_fr="Rue Haute", name_nl="Hoogstraat")
+
+
 def one_of_each() -> dict[str, models.Model]:
     """Return, by label, one row of every table in the admin; those of a partner are Alpha's."""
     placed_order()
@@ -193,6 +205,9 @@ def one_of_each() -> dict[str, models.Model]:
         "accounts.apitoken": a_token().token,
         "registry.registration": (said := declare_address(block)),
         "registry.address": said.address,
+        "registry.review": say(block, ABROAD),
+        "registry.postalplace": _place(),
+        "registry.street": _street(),
         "support.ticket": asked_ticket(),
         "desk.incident": noted(),
         "desk.deskreply": a_reply(),

@@ -4,7 +4,7 @@ import sys
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from extranet.tenancy.context import PARTNER, PUBLIC, house_connection
-from tests.bench import deadlines, drafting, opening, queue
+from tests.bench import deadlines, drafting, opening, queue, registry
 from tests.template import drop_database, make_database, use_database
 
 DATABASE = "extranet_bench"
@@ -16,9 +16,10 @@ def main() -> int:
     use_database(DATABASE)
     house_connection().go(PUBLIC, PARTNER)
     try:
-        for figures in (deadlines.figures, drafting.figures, opening.figures, queue.figures):
-            for line in figures():
+        for measure in (deadlines, drafting, opening, queue, registry):
+            for line in measure.figures():
                 sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
     finally:
         house_connection().close()
         drop_database(DATABASE)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from emergency.registry.models import Registration
+from emergency.registry.models import Registration, Review
 from extranet.numbering.models import Holding
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
 from tests.cast import (
@@ -28,6 +28,7 @@ from tests.cast import (
     SOFIE,
     Member,
     client_for,
+    place,
 )
 from tests.contracts import FIRST, hold
 from tests.registry.acts import BRUSSELS, SAINTES, declare, revision_of
@@ -105,8 +106,8 @@ def test_corrections_come_back_with_what_was_typed() -> None:
         ({"house_number": ""}, "Donnez le numéro, ou dites plus bas pourquoi"),
         ({"street": "Boîte postale 12"}, "Une boîte postale n’est pas un lieu"),
         ({"street": ""}, "Indiquez la rue."),
-        ({"postal_code": "10000"}, "appelez le support"),
-        ({"country": "XX"}, "appelez le support"),
+        ({"postal_code": "10000"}, "choisissez son pays"),
+        ({"postal_code": "F-59000"}, "choisissez son pays"),
         ({"municipality": ""}, "Indiquez la commune."),
         ({"effective_day": "2020-01-01"}, "Cet instant est passé."),
         ({"effective_time": "10:00"}, "Donnez aussi le jour"),
@@ -120,12 +121,18 @@ def test_what_is_refused_says_the_way_out_beside_its_field(changed: dict[str, st
     assert not known()
 
 
-def test_without_a_house_number_a_reason_and_the_way_in_are_enough() -> None:
+def test_without_a_house_number_a_reason_and_the_way_in_go_to_review() -> None:
     """EC-40"""
     block = hold()
     reason = {"house_number": "", "no_house_number_reason": "Zoning sans numéros", "access_note": "Barrière nord"}
     assert post(block, reason | CONFIRMED).status_code == 302
-    assert known()[0].address.no_house_number_reason == "Zoning sans numéros"
+    assert not known()
+    place(PUBLIC, OPERATOR)
+    review = Review.objects.get(holding=block)
+    assert review.address.no_house_number_reason == "Zoning sans numéros"
+    page = words(client_for(ALICE).get(f"/numbers/{block.pk}/"))
+    assert "À relire par l’opérateur" in page
+    assert "pas de numéro de maison" in page
 
 
 def test_the_page_names_what_will_be_replaced_and_cancelled() -> None:

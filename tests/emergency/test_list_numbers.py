@@ -13,7 +13,7 @@ from tests.emergency.test_declare_address import words
 from tests.registry.acts import BRUSSELS, SAINTES, clock, declare
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 12
 FIRST_BLOCK = "+32 2 226 88 00 – 09"
 SECOND_BLOCK = "+32 2 226 88 10 – 19"
 SIBLINGS_BLOCK = "+32 2 226 88 20 – 29"

@@ -18,7 +18,7 @@ from tests.emergency.test_declare_address import words
 from tests.registry.acts import BRUSSELS, SAINTES, clock, declare, release
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 13
 
 
 def page_of(block: Holding, member: Member = ALICE) -> str:

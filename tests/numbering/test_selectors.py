@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from extranet.numbering.models import Holding
-from extranet.numbering.selectors import held_count, numbers_by_text, numbers_of_client, visible_holdings
+from extranet.numbering.selectors import numbers_by_text, numbers_of_client, visible_holdings
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC
 from tests.cast import ALICE, ALPHA, BETA, BETA_CLIENT, CLIENT, DORA, EMIL, ERIK, SIBLING, person_of, place
 from tests.contracts import FIRST, SINCE, hold
@@ -61,12 +61,6 @@ def test_a_block_is_seen_while_it_is_held(ours: Holding) -> None:
     }
     for at, count in instants.items():
         assert visible_holdings(person_of(ALICE), at).count() == numbers_of_client(CLIENT, at).count() == count
-
-
-def test_numbers_are_counted_over_blocks(ours: Holding, siblings: Holding) -> None:
-    place(ALPHA, PARTNER)
-    assert held_count(Holding.objects.all()) == 110
-    assert held_count(Holding.objects.none()) == 0
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_a_partner_sees_its_own_blocks_only() -> None:
 @pytest.mark.parametrize("partner", [ALPHA, BETA])
 def test_a_partner_gives_itself_no_block(partner: str) -> None:
     place(ALPHA, PARTNER)
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="given by the operator"), transaction.atomic():
         Holding.objects.create(
             partner=partner,
             client_id=CLIENT,
@@ -72,7 +72,8 @@ def test_a_partner_gives_itself_no_block(partner: str) -> None:
 def test_a_partner_writes_nothing_but_the_revision(sql: str) -> None:
     hold()
     place(ALPHA, PARTNER)
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    refused = pytest.raises(DatabaseError, match=r"permission denied|changes once|numbering_sheet_pkey")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert Sheet.objects.update(revision=2) == 1
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
 
 from emergency.registry.facts import AddressFacts
-from emergency.registry.models import Registration
+from emergency.registry.models import Registration, Review
 from emergency.registry.services import declare_address
 from extranet.numbering.models import Holding, Sheet
 from extranet.numbering.services import release_block
@@ -17,6 +17,8 @@ from tests.cast import ALICE, ERIK, STAFF, Member, person_of, user_of
 
 BRUSSELS: Final = AddressFacts("Rue Haute", "10", "1000", "Bruxelles", floor="2", access_note="Sonner à l’accueil")
 SAINTES: Final = AddressFacts("Avenue Léon Champagne", "3", "1480", "Saintes")
+
+ABROAD: Final = AddressFacts("Rue Nationale", "1", "59000", "Lille", country="FR")
 
 
 def numbered(number: int) -> AddressFacts:
@@ -30,14 +32,21 @@ def revision_of(holding: Holding) -> int:
         return int(Sheet.objects.get(pk=holding.pk).revision)
 
 
-def declare(
+def declare(holding: Holding, facts: AddressFacts = BRUSSELS, **how: Any) -> Registration:
+    """Declare an address that nobody need look at, as `say` does."""
+    said = say(holding, facts, **how)
+    assert isinstance(said, Registration)
+    return said
+
+
+def say(
     holding: Holding,
     facts: AddressFacts = BRUSSELS,
     *,
     by: Member = ALICE,
     effective: datetime | None = None,
     revision: int | None = None,
-) -> Registration:
+) -> Registration | Review:
     """Declare as `by`, from the page as it is now or as it was at `revision`; staff under the partner's mount."""
     schema = holding.partner if by in STAFF else by.schema
     person = person_of(by, schema=schema)

@@ -4,6 +4,7 @@ Terms: telavox.7, bt.14, sip.4
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -11,9 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from emergency.registry.models import Registration
 from emergency.registry.selectors import (
+    Coverage,
     Missing,
     addresses_of,
     coverage,
+    coverage_of_all,
     missing_by_partner,
     missing_of,
     missing_total,
@@ -89,6 +92,19 @@ def test_a_hole_in_a_block_is_a_hole() -> None:
     place(PUBLIC, OPERATOR)
     assert coverage([block])[block.pk].missing == ((FIRST, FIRST + 9), (FIRST + 20, FIRST + 99))
     assert [missing_of(one) for one in with_missing(Holding.objects.all())] == [90]
+
+
+def test_the_runs_of_many_blocks_together_are_those_of_one_list() -> None:
+    block, neighbour = hold(), hold(FIRST + 100, FIRST + 199)
+    cover(block, FIRST + 10, FIRST + 19)
+    declare(hold(FIRST + 300, FIRST + 309))
+    place(PUBLIC, OPERATOR)
+    all_of_them = coverage_of_all(Holding.objects.all())
+    assert (all_of_them.held, all_of_them.missing_count) == (210, 190)
+    assert all_of_them.missing == ((FIRST, FIRST + 9), (FIRST + 20, FIRST + 199))
+    assert coverage_of_all(Holding.objects.filter(pk=neighbour.pk)).missing_count == neighbour.count
+    for nothing in (Holding.objects.none(), Holding.objects.filter(pk=uuid4())):
+        assert coverage_of_all(nothing) == Coverage(0, ())
 
 
 def test_a_person_sees_what_they_may_and_the_operator_all() -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from billing.ledger.models import Discount, Reading
-from emergency.registry.models import Address, Registration
+from emergency.registry.models import Address, PostalPlace, Registration, Street
 from extranet.accounts.models import ApiToken, Invitation, Membership
 from extranet.audit.models import AuditEvent
 from extranet.boot.places import ROOT
@@ -137,6 +137,15 @@ def new_token(_world: World) -> dict[str, Any]:
     return {"token_id": uuid4(), "name": "Plateforme", "scopes": ["platforms.snapshots"], "expires_on": "2099-01-01"}
 
 
+PLACE: Final = {
+    "postal_code": "1480",
+    "nis_code": "25105",
+    "name_fr": "Tubize",
+    "name_nl": "Tubeke",
+    "name_de": "",
+    "regime": "fr",
+}
+STREET: Final = {"postal_code": "1000", "name_fr": "Rue Haute", "name_nl": "Hoogstraat", "name_de": ""}
 NEW_CALENDAR: Final = {
     "note": "essai",
     "shown": "1",
@@ -189,6 +198,21 @@ FACES: Final[Mapping[str, Face]] = {
         of=lambda _world, _owner: Discount.objects.earliest("pk").pk, add="NYY", added=NEW_DISCOUNT
     ),
     "ledger_reading": Face(of=lambda _world, _owner: Reading.objects.earliest("pk").pk, add="NYY", added=NEW_READING),
+    "registry_postalplace": Face(
+        of=lambda _world, _owner: PostalPlace.objects.earliest("pk").pk,
+        add="YNY",
+        change="YNY",
+        added={**PLACE, "name_fr": "Hameau neuf"},
+        changed=PLACE,
+    ),
+    "registry_street": Face(
+        of=lambda _world, _owner: Street.objects.earliest("pk").pk,
+        add="YNY",
+        change="YNY",
+        added=STREET,
+        changed=STREET,
+    ),
+    "registry_review": Face(of=lambda world, owner: world.reviews[owner.name]),
     "registry_address": Face(of=lambda _world, _owner: Address.objects.earliest("created_at").pk),
     "accounts_user": Face(of=lambda _world, _owner: ALICE.id, change="NNY", changed=ADDRESS),
     "accounts_membership": Face(of=lambda _world, _owner: Membership.objects.get(user_id=BOB.id).pk),

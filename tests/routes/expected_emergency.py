@@ -28,10 +28,17 @@ def address(cell: Cell) -> dict[str, Any]:
     }
 
 
+def decision(cell: Cell) -> dict[str, Any]:
+    """Accept the address that waits for the owner's block."""
+    return {"review": cell.world.reviews[cell.owner.name], "accept": "1"}
+
+
 EMERGENCY: Final[Mapping[str, Route]] = {
     "emergency:list-numbers": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
     "emergency:export-numbers": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
     "emergency:show-block": Route(get="YYY YYY YYY", post="MMM MMM MMM", of=block),
     # A client's administrator declares for their own client, a partner for its clients, staff for the operator.
     "emergency:declare-address": Route(get="YYN YNY YNY", post="YYN YNY YNY", of=block, posts=address),
+    # What waits is decided by staff who look after addresses; nobody accepts their own.
+    "emergency:decide-review": Route(get="NNN NNN YNY", post="NNN NNN YNY", of=block, posts=decision),
 }

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
+from emergency.registry.models import PostalPlace, Street
 from extranet.accounts.models import Invitation, Membership, Role, User
 from extranet.accounts.selectors import digest_of
 from extranet.clients.models import Client
@@ -42,6 +43,7 @@ from tests.cast import (
     user_of,
 )
 from tests.contracts import FIRST, hold
+from tests.registry.acts import ABROAD, say
 from tests.registry.acts import declare as declare_address
 from tests.routes import bills, desk, doubts, invoices, night, platforms, tickets
 from tests.rows import PRODUCTS
@@ -83,6 +85,7 @@ class World:
     people: dict[str, UUID] = field(default_factory=dict)
     invitations: dict[str, UUID] = field(default_factory=dict)
     blocks: dict[str, UUID] = field(default_factory=dict)
+    reviews: dict[str, UUID] = field(default_factory=dict)
     tickets: dict[str, UUID] = field(default_factory=dict)
     doubts: dict[str, UUID | None] = field(default_factory=dict)
     invoices: dict[str, UUID] = field(default_factory=dict)
@@ -110,10 +113,12 @@ def build() -> World:
                 _write_sibling(world, owner, now)
             world.people[owner.name] = _write_person(owner)
             world.invitations[owner.name] = _write_invitation(owner, now)
-            world.blocks[owner.name] = _write_block(owner)
+            world.blocks[owner.name], world.reviews[owner.name] = _write_block(owner)
             world.tickets[owner.name] = tickets.write(owner.schema, owner.client_id, now)
             world.doubts[owner.name] = doubts.write(owner.schema, owner.client_id, now)
             world.invoices[owner.name] = invoices.write(owner.schema, owner.client_id, OWNERS.index(owner))
+    with acting(PUBLIC, OPERATOR):
+        _write_places()
     night.write(now)
     desk.write(now)
     platforms.write()
@@ -221,12 +226,18 @@ def _write_sibling(world: World, owner: Owner, at: datetime) -> None:
     world.acceptances[owner.name] = uuid5(NAMES, "of nobody")
 
 
-def _write_block(owner: Owner) -> UUID:
-    """Write a block of ten numbers for the owner's client, with an address that staff declared."""
+def _write_block(owner: Owner) -> tuple[UUID, UUID]:
+    """Write a block of ten numbers for the owner's client, with an address and one that waits for staff."""
     first = FIRST + 10 * OWNERS.index(owner)
     block = hold(first, first + 9, schema=owner.schema, client_id=owner.client_id)
     declare_address(block, by=ERIK)
-    return block.pk
+    return block.pk, say(block, ABROAD, by=ERIK).pk
+
+
+def _write_places() -> None:
+    """Write a municipality and a street."""
+    PostalPlace.objects.create(postal_code="1000", nis_code="21004", name_fr="Bruxelles", keys=["bruxelles"])
+    Street.objects.create(postal_code="1000", name_fr="Rue Haute", keys=["rue haute"])
 
 
 def _write_person(owner: Owner) -> UUID:

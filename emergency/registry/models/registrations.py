@@ -31,6 +31,17 @@ class Side(models.TextChoices):
     OPERATOR = "operator", _("opérateur")
 
 
+class Reason(models.TextChoices):
+    """Why a registration was written."""
+
+    DECLARED = "declared", _("déclaration")
+    SPLIT = "split", _("partage du bloc")
+    MERGE = "merge", _("réunion de blocs")
+    MOVE = "move", _("déménagement")
+    CORRECTION = "correction", _("correction par l’opérateur")
+    REVIEW = "review", _("acceptée après relecture")
+
+
 class Address(models.Model):
     """A place where help can be sent. Never changed: another address is another row.
 
@@ -45,12 +56,13 @@ class Address(models.Model):
     house_number = models.CharField(_("numéro"), max_length=20, blank=True)
     no_house_number_reason = models.CharField(_("pourquoi pas de numéro"), max_length=200, blank=True)
     box = models.CharField(_("boîte"), max_length=20, blank=True)
-    postal_code = models.CharField(_("code postal"), max_length=4)
+    postal_code = models.CharField(_("code postal"), max_length=12)
     municipality = models.CharField(_("commune"), max_length=80)
     country = models.CharField(_("pays"), max_length=2, default="BE")
     floor = models.CharField(_("étage"), max_length=40, blank=True)
     room = models.CharField(_("local"), max_length=60, blank=True)
     access_note = models.CharField(_("accès pour les secours"), max_length=300, blank=True)
+    second_street = models.CharField(_("rue dans l’autre langue"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("créée le"))
 
     class Meta:
@@ -73,20 +85,15 @@ class Address(models.Model):
         return AddressFacts(**{field.name: getattr(self, field.name) for field in fields(AddressFacts)})
 
 
-class Registration(models.Model):
-    """That a range of numbers of one block had an address, as it was known during a period.
-
-    A row is never edited: when knowledge changes, its `recorded` is closed and new rows say what is known now.
-    """
+class Declaration(models.Model):
+    """What somebody declared: an address for numbers of a block, who, for whom, under which version of the terms."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    holding = models.ForeignKey(Holding, models.PROTECT, related_name="registrations", verbose_name=_("bloc"))
+    holding = models.ForeignKey(Holding, models.PROTECT, related_name="%(class)ss", verbose_name=_("bloc"))
     partner = models.CharField(_("partenaire"), max_length=40)
     client_id = models.UUIDField(_("identifiant du client"))
     numbers = BigIntegerRangeField(_("numéros"))
-    valid = DateTimeRangeField(_("valable"))
-    recorded = DateTimeRangeField(_("connu"))
-    address = models.ForeignKey(Address, models.PROTECT, related_name="registrations", verbose_name=_("adresse"))
+    address = models.ForeignKey(Address, models.PROTECT, related_name="%(class)ss", verbose_name=_("adresse"))
     declared_at = models.DateTimeField(_("déclarée le"))
     author_id = models.UUIDField(_("identifiant de l’auteur"))
     author_name = models.CharField(_("déclarée par"), max_length=150)
@@ -100,11 +107,49 @@ class Registration(models.Model):
     is_terms_accepted = models.BooleanField(_("conditions acceptées"), default=False)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return written_block(self.first, self.last)
+
+    @property
+    def first(self) -> int:
+        """The first number it is about."""
+        return int(self.numbers.lower)
+
+    @property
+    def last(self) -> int:
+        """The last number it is about."""
+        return int(self.numbers.upper) - 1
+
+    @property
+    def count(self) -> int:
+        """How many numbers it is about."""
+        return self.last - self.first + 1
+
+
+class Registration(Declaration):
+    """That a range of numbers of one block had an address, as it was known during a period.
+
+    A row is never edited: when knowledge changes, its `recorded` is closed and new rows say what is known now.
+    `reason`: why it was changed, where the act has a reason of its own.
+    """
+
+    valid = DateTimeRangeField(_("valable"))
+    recorded = DateTimeRangeField(_("connu"))
+    reason = models.CharField(_("motif"), max_length=20, choices=Reason, default=Reason.DECLARED)
+    reason_note = models.CharField(_("explication"), max_length=300, blank=True)
+
+    class Meta:
         verbose_name = _("adresse déclarée")
         verbose_name_plural = _("adresses déclarées")
         ordering: ClassVar = ["numbers", "recorded", "valid"]
         indexes: ClassVar = [
             models.Index(fields=["holding"], name="registration_holding"),
+            # What is known now, of a partner or client: the policy of its rows is read through it.
+            models.Index(
+                fields=["partner", "client_id"], condition=models.Q(recorded__upper_inf=True), name="registration_known"
+            ),
         ]
         constraints: ClassVar = [
             ExclusionConstraint(
@@ -130,24 +175,6 @@ class Registration(models.Model):
                 violation_error_message=_("Une adresse vaut pour des numéros, dès un instant."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return written_block(self.first, self.last)
-
-    @property
-    def first(self) -> int:
-        """The first number it is about."""
-        return int(self.numbers.lower)
-
-    @property
-    def last(self) -> int:
-        """The last number it is about."""
-        return int(self.numbers.upper) - 1
-
-    @property
-    def count(self) -> int:
-        """How many numbers it is about."""
-        return self.last - self.first + 1
 
     @property
     def area(self) -> Area:
