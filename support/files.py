@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from extranet.accounts.people import Person
 from extranet.errors import InvalidInput
+from extranet.filetypes import NotAllowed, clean_name, kept_of, readable
 from extranet.outbox.services import JSON
-from support.filetypes import NotAllowed, clean_name, kept_of, readable
 from support.models import Attachment, AttachmentContent, Entry, Ticket, TicketDraft
 
 LARGEST_MB: Final[int] = settings.ATTACHMENT_MAX_MB

@@ -26,13 +26,13 @@ from extranet.audit import services as audit
 from extranet.audit.models import AuditEvent
 from extranet.clients.models import Client
 from extranet.errors import IllegalMove, NotAllowed
+from extranet.filetypes import NotAllowed as NotTaken
+from extranet.filetypes import readable
 from extranet.outbox.services import JSON, enqueue
 from extranet.partners.models import Partner
 from support.asking import LONGEST_TEXT
 from support.drafts import MOST_DRAFTS, visible_drafts
 from support.files import LARGEST_MB, MOST_FILES, CheckedFile, checked_file, keep
-from support.filetypes import NotAllowed as NotTaken
-from support.filetypes import readable
 from support.mail_reading import Mail
 from support.models import Entry, Ticket, TicketDraft
 from support.permissions import may_ask

@@ -13,7 +13,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 # From the ground up: a name may import the names of the rows before its own, never its neighbours.
 LAYERS: Final = (
     ("boot",),
-    ("celery", "errors", "logs", "money", "requests", "times"),
+    ("celery", "errors", "filetypes", "logs", "money", "requests", "times"),
     ("look", "tenancy"),
     ("audit", "outbox"),
     ("partners",),

@@ -235,6 +235,9 @@ class ApiToken(models.Model):
         PLATFORM_SNAPSHOTS = "platforms.snapshots", _("rapporter ce qui est configuré sur les plateformes")
         TICKETS_READ = "tickets.read", _("lire les tickets")
         TICKETS_WRITE = "tickets.write", _("ouvrir des tickets et y agir")
+        EMERGENCY_READ = "emergency.read", _("lire les numéros, les adresses et les contrôles")
+        EMERGENCY_WRITE = "emergency.write", _("déclarer et changer des adresses")
+        EMERGENCY_LOOKUP = "emergency.lookup", _("demander l’adresse d’un numéro")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.CharField(_("partenaire"), max_length=40)

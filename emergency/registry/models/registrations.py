@@ -42,15 +42,12 @@ class Reason(models.TextChoices):
     REVIEW = "review", _("acceptée après relecture")
 
 
-class Address(models.Model):
-    """A place where help can be sent. Never changed: another address is another row.
+class Located(models.Model):
+    """What is declared about a place, in columns.
 
     Terms: telavox.7, bt.14, sip.4
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    partner = models.CharField(_("partenaire"), max_length=40)
-    client_id = models.UUIDField(_("identifiant du client"))
     language = models.CharField(_("langue"), max_length=2, choices=LANGUAGES[:3], default="fr")
     street = models.CharField(_("rue"), max_length=120)
     house_number = models.CharField(_("numéro"), max_length=20, blank=True)
@@ -63,6 +60,28 @@ class Address(models.Model):
     room = models.CharField(_("local"), max_length=60, blank=True)
     access_note = models.CharField(_("accès pour les secours"), max_length=300, blank=True)
     second_street = models.CharField(_("rue dans l’autre langue"), max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.facts.line
+
+    @property
+    def facts(self) -> AddressFacts:
+        """What was declared about the place."""
+        return AddressFacts(**{field.name: getattr(self, field.name) for field in fields(AddressFacts)})
+
+
+class Address(Located):
+    """A place where help can be sent. Never changed: another address is another row.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.CharField(_("partenaire"), max_length=40)
+    client_id = models.UUIDField(_("identifiant du client"))
     created_at = models.DateTimeField(_("créée le"))
 
     class Meta:
@@ -75,14 +94,6 @@ class Address(models.Model):
                 violation_error_message=_("Donnez le numéro, ou dites pourquoi il n’y en a pas."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.facts.line
-
-    @property
-    def facts(self) -> AddressFacts:
-        """What was declared about the place."""
-        return AddressFacts(**{field.name: getattr(self, field.name) for field in fields(AddressFacts)})
 
 
 class Declaration(models.Model):

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from support.filetypes import LONGEST_SIDE, NotAllowed, clean_name, kept_of
+from extranet.filetypes import LONGEST_SIDE, NotAllowed, clean_name, kept_of
 from tests.support.files.making import CAPTURE, GPS, HTML, LOG, MP3, PDF, PROGRAM, RECORDING, SVG, bomb, photo
 
 
