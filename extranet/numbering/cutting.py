@@ -22,7 +22,7 @@ from extranet.numbering.models import Holding, Sheet
 from extranet.numbering.services import clock, lock_sheet, raise_revision
 from extranet.ordering.models import Subscription
 
-__all__ = ["Piece", "check_within", "lock_sheets", "recut"]
+__all__ = ["Piece", "begin_elsewhere", "check_within", "lock_sheets", "recut"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,25 @@ def recut(
     return made
 
 
-def _made(piece: Piece, instant: datetime, actor: User | None, who: str) -> Locked:
+def begin_elsewhere(
+    piece: Piece, *, partner: str, instant: datetime, actor: User, at: datetime, **facts: object
+) -> Locked:
+    """Let numbers that end here begin at `instant` at another partner, for `piece.subscription` of that partner.
+
+    In that partner's audit trail it is an allocation: nothing says who held them before. The operator's alone.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    made = _made(piece, instant, actor, actor.name, partner)
+    holding = made.holding
+    changes = {"numbers": str(holding), "client": holding.client_name, "service": holding.family, "since": instant}
+    audit.record(
+        actor=actor, act="numbers.allocated", target=holding, at=at, changes={**changes, **facts}, partner=partner
+    )
+    return made
+
+
+def _made(piece: Piece, instant: datetime, actor: User | None, who: str, partner: str = "") -> Locked:
     source, taken_by = piece.source, piece.subscription
     holder: dict[str, Any] = {"client_id": source.client_id, "client_name": source.client_name}
     holder |= {"subscription_id": source.subscription_id, "family": source.family}
@@ -95,7 +113,7 @@ def _made(piece: Piece, instant: datetime, actor: User | None, who: str) -> Lock
         holder |= {"subscription_id": taken_by.pk, "family": taken_by.family}
     holding = Holding.objects.create(
         pk=uuid4(),
-        partner=source.partner,
+        partner=partner or source.partner,
         kind=source.kind,
         numbers=NumericRange(piece.first, piece.last + 1),
         held=DateTimeTZRange(instant, None),

@@ -214,3 +214,23 @@ class PortIn(models.Model):
             sentence = _("Ce portage est %(state)s : cet acte n’est plus possible. Relisez sa page.")
             raise IllegalMove(str(sentence) % {"state": self.get_state_display()}, code="port_in_moved_on")
         self.state = state
+
+    @property
+    def count(self) -> int:
+        """How many numbers are to come."""
+        return self.last - self.first + 1
+
+    @property
+    def badge(self) -> Badge:
+        """The word of the state, for pages."""
+        tones = {"requested": Tone.WARN, "confirmed": Tone.INFO, "refused": Tone.DANGER, "done": Tone.OK}
+        return Badge(self.get_state_display(), tones[self.state])
+
+
+class PortInLetter(models.Model):
+    """The holder's letter of authority itself, beside its request: a list of requests reads none. Never changed."""
+
+    port_in = models.OneToOneField(PortIn, models.PROTECT, primary_key=True, related_name="letter")
+    partner = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=80)
+    content = models.BinaryField()

@@ -14,7 +14,7 @@ from extranet.accounts.people import Person
 from extranet.clients.selectors import own_client_id
 from extranet.numbering.characters import digits_of
 from extranet.numbering.errors import NumberRefused
-from extranet.numbering.models import Holding
+from extranet.numbering.models import Holding, PortIn
 from extranet.numbering.plan import MOBILE_LENGTH, OTHER_LENGTH, PREFIX
 from extranet.numbering.reading import ReadBlock
 from extranet.tenancy.context import PUBLIC, current_schema
@@ -34,6 +34,28 @@ def visible_holdings(person: Person, at: datetime) -> QuerySet[Holding]:
     if person.schema != PUBLIC:
         holdings = holdings.filter(partner=person.schema)
     return holdings.filter(client_id=own_client_id(person)) if person.is_client else holdings
+
+
+def known_holdings(person: Person, at: datetime) -> QuerySet[Holding]:
+    """Return the blocks a person sees at `at`, and those that were theirs to see until they ended.
+
+    Who holds the numbers of a block that ended is not told by it.
+    """
+    holdings = Holding.objects.filter(Q(held__contains=at) | Q(released_at__isnull=False, held__isempty=False))
+    if person.schema != PUBLIC:
+        holdings = holdings.filter(partner=person.schema)
+    return holdings.filter(client_id=own_client_id(person)) if person.is_client else holdings
+
+
+def visible_port_ins(person: Person) -> QuerySet[PortIn]:
+    """Return the requests for numbers of other operators that a person may see, newest first.
+
+    A client's people see those of their client only.
+    """
+    port_ins = PortIn.objects.all()
+    if person.schema != PUBLIC:
+        port_ins = port_ins.filter(partner=person.schema)
+    return port_ins.filter(client_id=own_client_id(person)) if person.is_client else port_ins
 
 
 def numbers_of_client(client_id: UUID, at: datetime) -> QuerySet[Holding]:

@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from extranet.errors import IllegalMove, InvalidInput, NotAllowed
 from extranet.numbering.errors import NumberRefused
+from extranet.numbering.letters import read_letter
 from extranet.numbering.models import Holding, PortIn
 from extranet.numbering.porting import complete_port_in, confirm_port_in, refuse_port_in, request_port_in
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
 from tests.cast import ALICE, ALPHA, BETA, DORA, ERIK, Member, person_of, place, user_of
 from tests.contracts import hold, subscribe
+from tests.support.files.making import PDF
 
 pytestmark = pytest.mark.django_db
-LETTER: Final = "a" * 64
+LETTER: Final = read_letter("mandat.pdf", PDF)
 DAY: Final = date(2099, 3, 1)
 
 
@@ -30,8 +32,7 @@ def request(*, by: Member = ALICE, **changed: Any) -> PortIn:
         "first": "02 226 88 00",
         "last": "09",
         "donor": "Telefoon NV",
-        "letter_name": "mandat.pdf",
-        "letter_sha256": LETTER,
+        "letter": LETTER,
         "wanted_on": DAY,
     }
     subscription = subscribe()
@@ -58,7 +59,7 @@ def complete(port_in: PortIn) -> Holding:
 
 def test_numbers_come_when_the_donor_agreed_and_they_are_there() -> None:
     port_in = request()
-    assert (port_in.state, port_in.donor, port_in.letter_sha256) == ("requested", "Telefoon NV", LETTER)
+    assert (port_in.state, port_in.donor, port_in.letter_sha256) == ("requested", "Telefoon NV", LETTER.sha256)
     place(PUBLIC, OPERATOR)
     assert not Holding.objects.exists()
     holding = complete(confirm(port_in))
@@ -103,8 +104,8 @@ def test_each_state_allows_its_acts_only(state: str, act: str) -> None:
     ("changed", "code"),
     [
         ({"donor": " "}, "donor_missing"),
-        ({"letter_sha256": "abc"}, "letter_missing"),
-        ({"letter_name": ""}, "letter_missing"),
+        ({"donor": "T" * 81}, "donor_missing"),
+        ({"letter": None}, "letter_missing"),
         ({"wanted_on": date(2020, 1, 1)}, "wanted_in_past"),
     ],
 )
