@@ -25,7 +25,17 @@ def safe_cell(cell: Cell) -> str:
         return f"{cell.astimezone(BRUSSELS):%Y-%m-%d %H:%M}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if _is_guarded(cell) else cell
+
+
+def without_guard(cell: str) -> str:
+    """Return a cell as it was before `safe_cell` put an apostrophe in front: whatever was written comes back."""
+    return cell[1:] if cell.startswith("'") and _is_guarded(cell[1:]) else cell
+
+
+def _is_guarded(cell: str) -> bool:
+    # Behind apostrophes too, so that one of a person's own is not taken for ours when the file comes back.
+    return cell.lstrip(" '").startswith(_FORMULA_STARTS)
 
 
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:

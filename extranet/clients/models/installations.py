@@ -7,6 +7,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from extranet.clients.models.sites import Site
@@ -36,6 +37,15 @@ class InstallationRecord(models.Model):
         verbose_name = _("fiche d’installation")
         verbose_name_plural = _("fiches d’installation")
         ordering: ClassVar = ["-recorded_at"]
+        constraints: ClassVar = [
+            # With the one-to-one `replaces` this makes one chain a site, whose end is what holds.
+            models.UniqueConstraint(
+                fields=["site"],
+                condition=Q(replaces__isnull=True),
+                name="first_installation_once",
+                violation_error_message=_("Ce site a déjà une fiche d’installation : corrigez-la."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.site}, {self.installed_on}"
