@@ -1,0 +1,1 @@
+"""Who installed what on a site, and how the cabling was left."""
