@@ -22,7 +22,21 @@ from extranet.accounts.tokens import Issued, Unrecognised, check_key, issue, wit
 from extranet.errors import InvalidInput, NotAllowed
 from extranet.partners.models import Partner
 
-KEY_SCOPES: Final = (ApiToken.Scope.TICKETS_READ, ApiToken.Scope.TICKETS_WRITE)
+KEY_SCOPES: Final = (
+    ApiToken.Scope.TICKETS_READ,
+    ApiToken.Scope.TICKETS_WRITE,
+    ApiToken.Scope.EMERGENCY_READ,
+    ApiToken.Scope.EMERGENCY_WRITE,
+    ApiToken.Scope.EMERGENCY_LOOKUP,
+)
+# The right that the role of a key must have for a scope to open anything.
+_NEEDED: Final[dict[str, Right]] = {
+    ApiToken.Scope.TICKETS_READ: Right.READ_TICKETS,
+    ApiToken.Scope.TICKETS_WRITE: Right.OPEN_TICKETS,
+    ApiToken.Scope.EMERGENCY_READ: Right.READ_NUMBERS,
+    ApiToken.Scope.EMERGENCY_WRITE: Right.DECLARE_ADDRESSES,
+    ApiToken.Scope.EMERGENCY_LOOKUP: Right.READ_NUMBERS,
+}
 _GIVEN: Final[dict[str, tuple[Role, ...]]] = {
     Role.PARTNER_ADMIN: (Role.TECHNICIAN, Role.FINANCE, *CLIENT_ROLES),
     Role.CLIENT_ADMIN: CLIENT_ROLES,
@@ -44,6 +58,12 @@ class Wanted:
 def roles_of_keys(maker: str) -> tuple[Role, ...]:
     """Return the roles a person of role `maker` may give to a key."""
     return _GIVEN.get(maker, ())
+
+
+def scopes_of(role: str) -> tuple[ApiToken.Scope, ...]:
+    """Return what a key of a role can be used for: any other scope would open nothing, for want of the right."""
+    rights = rights_of(role, is_direct=False)
+    return tuple(scope for scope in KEY_SCOPES if _NEEDED[scope] in rights)
 
 
 def keys_for(person: Person) -> QuerySet[ApiToken]:

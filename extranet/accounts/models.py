@@ -275,3 +275,31 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeyedCall(models.Model):
+    """A call of a key that was done, and its answer, under its key of idempotency: the same again answers the same.
+
+    `act`: the address that was called. `digest`: of what was sent. Forgotten after some time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.CharField(_("partenaire"), max_length=40)
+    token = models.ForeignKey(ApiToken, models.PROTECT, related_name="calls", verbose_name=_("clé"))
+    act = models.CharField(_("adresse appelée"), max_length=200)
+    key = models.CharField(_("clé d’idempotence"), max_length=100)
+    digest = models.CharField(_("empreinte"), max_length=64)
+    at = models.DateTimeField(_("reçu le"))
+    status = models.PositiveSmallIntegerField(_("réponse"), default=0)
+    answer = models.JSONField(_("contenu"), default=dict)
+
+    class Meta:
+        verbose_name = _("appel d’une clé")
+        verbose_name_plural = _("appels des clés")
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token", "act", "key"], name="call_once_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.act

@@ -1,305 +1,168 @@
-"""Acts of a key on a ticket: write, take up, move, escalate, make critical; and the files of messages.
+"""Acts of a key on a ticket: take up, move, escalate, make critical. Each is a service and what it needs, as data.
 
 Terms: general.7
 """
 
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
+from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
-from rest_framework.renderers import BaseRenderer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
-from extranet.errors import NotAllowed, Stale
+from extranet.api.asking import revision_asked
+from extranet.api.base import fresh
+from extranet.api.describing import IF_MATCH, IF_MATCH_NEEDED
+from extranet.api.errors import Overtaken
+from extranet.api.serializers import NothingIn, Strict
+from extranet.errors import Stale
 from support import services
-from support.api.asking import id_of_call, revision_asked
-from support.api.base import TicketCall, fresh
-from support.api.describing import IDEMPOTENT, IF_MATCH, IF_MATCH_NEEDED, answers
-from support.api.errors import KeyReused, Malformed, Overtaken
-from support.api.presenting import entry_shown, file_shown, files_of, ticket_shown
-from support.api.serializers import EscalateIn, MessageIn, NothingIn, RaiseIn
-from support.api.shapes import EntryOut, TicketOut, UploadedOut, UploadIn
-from support.file_views import download_file
-from support.files import LARGEST_MB, MOST_FILES, check_uploads, keep
-from support.models import Audience, Entry, Ticket
+from support.api.base import TicketCall, answers
+from support.api.presenting import ticket_shown
+from support.api.serializers import EscalateIn, RaiseIn
+from support.api.shapes import TicketOut
+from support.models import Ticket
 from support.rules import Ground
 from support.services.locking import locked_ticket, require_fresh
 
-UPLOAD_BYTES: Final = (LARGEST_MB * MOST_FILES + 1) * 1_000_000
 CONFLICTS: Final = (403, 404, 409, 412, 415, 428)
+HELPERS: Final[Mapping[str, Right]] = {"POST": Right.WORK_TICKETS}
+ASKERS: Final[Mapping[str, Right]] = {"POST": Right.OPEN_TICKETS}
 
 
-class Messages(TicketCall):
-    """Messages of a ticket; they are read with it."""
-
-    rights: ClassVar[Mapping[str, Right]] = {"POST": Right.OPEN_TICKETS}
-
-    @extend_schema(
-        operation_id="writeMessage",
-        parameters=[IDEMPOTENT],
-        request=MessageIn,
-        responses=answers(EntryOut, status=201, also=(403, 404, 409, 415, 422)),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Write on a ticket. A helper's answer takes it up; the requester's ends the waiting."""
-        said = self.answers(MessageIn, request.data)
-        ticket = self.ticket(ticket_id)
-        if said["is_question"] and not self.person.may(Right.WORK_TICKETS):
-            raise NotAllowed(_("Qui répond aux tickets fait attendre le demandeur."), code="may_not_write")
-        entry_id = id_of_call(request, f"write:{ticket_id}", chosen=said.get("id"))
-        is_known = ticket.entries.filter(pk=entry_id).exists()
-        entry = services.add_message(
-            ticket_id=ticket.pk,
-            text=said["text"],
-            audience=Audience(said["audience"]),
-            person=self.person,
-            at=timezone.now(),
-            entry_id=entry_id,
-            is_question=said["is_question"],
-            attachment_ids=said["attachment_ids"],
-        )
-        _require_same(entry, said)
-        shown = entry_shown(entry, files_of([entry]).get(entry.pk, []), self.reading())
-        response = fresh(shown, status=HTTPStatus.CREATED)
-        if is_known:
-            response["Idempotent-Replay"] = "true"
-        return response
-
-
-def _require_same(entry: Entry, said: Mapping[str, Any]) -> None:
-    """Refuse an id or a key of idempotency that wrote something else. Raises KeyReused."""
-    if entry.audience != said["audience"] or (entry.text and entry.text != said["text"].strip()):
-        sentence = _("Cette clé d’idempotence a déjà servi pour un autre contenu. Prenez-en une autre.")
-        raise KeyReused(sentence, code="idempotency_key_reused")
-
-
-# ---------- Moves ----------
 class Act(TicketCall):
-    """An act on a ticket that changes its state."""
+    """An act on a ticket that changes its state.
 
-    def acted(self, ticket: Ticket) -> Response:
-        """Answer with the ticket after the act, and its new revision."""
+    `service`: what does it; `form`: what is said with it; `condition`: how `If-Match` is taken, None: not at all.
+    """
+
+    rights: ClassVar[Mapping[str, Right]] = ASKERS
+    service: ClassVar[Callable[..., Ticket]]
+    form: ClassVar[type[Strict]] = NothingIn
+    condition: ClassVar[OpenApiParameter | None] = IF_MATCH
+
+    def post(self, request: Request, ticket_id: UUID) -> Response:
+        """Act; answer with the ticket after it, and its new revision."""
+        said = self.read(self.answers(self.form, request.data or {}))
+        revision = None
+        if self.condition is not None:
+            revision = revision_asked(request, is_required=bool(self.condition.required))
+        ticket = self.acted(ticket_id, revision, said, at=timezone.now())
         return fresh(ticket_shown(ticket, self.reading()), revision=ticket.revision)
 
+    def read(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what the service takes of what was said."""
+        return said
 
-class Acknowledge(Act):
-    """Taking a ticket up."""
+    def is_done(self, ticket: Ticket) -> bool:
+        """Whether the act is done already: then it is not refused for an older reading, twice is once."""
+        return False
 
-    rights: ClassVar[Mapping[str, Right]] = {"POST": Right.WORK_TICKETS}
+    @transaction.atomic
+    def acted(self, ticket_id: UUID, revision: int | None, said: Mapping[str, Any], *, at: datetime) -> Ticket:
+        """Act on the revision that was read. Raises Overtaken, and what the service refuses."""
+        ticket = locked_ticket(ticket_id, self.person)
+        if not self.is_done(ticket):
+            try:
+                require_fresh(ticket, revision)
+            except Stale as refusal:
+                raise Overtaken(str(refusal), code=refusal.code) from refusal
+        return type(self).service(ticket_id=ticket_id, person=self.person, at=at, **said)
 
-    @extend_schema(
-        operation_id="acknowledgeTicket",
-        parameters=[IF_MATCH],
-        request=NothingIn,
-        responses=answers(TicketOut, also=CONFLICTS),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Take a ticket up. Twice is once: the first stays."""
-        self.answers(NothingIn, request.data or {})
-        revision = revision_asked(request, is_required=False)
-        person, at = self.person, timezone.now()
-        done = _decided_on(
-            revision,
-            ticket_id,
-            person,
-            lambda: services.acknowledge_ticket(ticket_id=ticket_id, person=person, at=at),
-            is_done=lambda one: one.acknowledged_at is not None,
+
+def described(operation_id: str) -> Callable[[type[Act]], type[Act]]:
+    """Describe an act in the OpenAPI document by its own words."""
+
+    def decorated(act: type[Act]) -> type[Act]:
+        conflicts = CONFLICTS if act.condition is not None else (403, 404, 409, 415)
+        schema = extend_schema(
+            operation_id=operation_id,
+            description=act.__doc__,
+            parameters=[act.condition] if act.condition is not None else [],
+            request=act.form,
+            responses=answers(TicketOut, also=conflicts),
         )
-        return self.acted(done)
+        described_act: type[Act] = extend_schema_view(post=schema)(act)
+        return described_act
+
+    return decorated
+
+
+@described("acknowledgeTicket")
+class Acknowledge(Act):
+    """Take a ticket up. Twice is once: the first stays."""
+
+    rights = HELPERS
+    service = staticmethod(services.acknowledge_ticket)
+
+    def is_done(self, ticket: Ticket) -> bool:
+        """Whether somebody took it up."""
+        return ticket.acknowledged_at is not None
+
+
+@described("escalateTicket")
+class Escalate(Act):
+    """Turn a client's ticket into its partner's own request: judged anew at this instant. Twice is once."""
+
+    rights = HELPERS
+    service = staticmethod(services.escalate_ticket)
+    form = EscalateIn
+
+    def is_done(self, ticket: Ticket) -> bool:
+        """Whether its partner took it over."""
+        return ticket.escalated_at is not None
+
+
+@described("raiseGround")
+class RaiseGround(Act):
+    """Say that something critical fails. Never refused for an older reading: what is critical does not wait."""
+
+    service = staticmethod(services.raise_ground)
+    form = RaiseIn
+    condition = None
+
+    def read(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return the ground as the service takes it."""
+        return {**said, "ground": Ground(said["ground"])}
 
 
 class Move(Act):
-    """A move to one state. `status`: to which."""
+    """A move to one state: `status`."""
 
-    rights: ClassVar[Mapping[str, Right]] = {"POST": Right.OPEN_TICKETS}
+    service = staticmethod(services.move_ticket)
+    condition = IF_MATCH_NEEDED
     status: ClassVar[str] = ""
 
-    def move(self, request: Request, ticket_id: UUID) -> Response:
-        """Move the ticket, unless it changed since the revision that was read."""
-        self.answers(NothingIn, request.data or {})
-        revision = revision_asked(request, is_required=True)
-        try:
-            moved = services.move_ticket(
-                ticket_id=ticket_id, status=self.status, person=self.person, at=timezone.now(), revision=revision
-            )
-        except Stale as refusal:
-            raise Overtaken(str(refusal), code=refusal.code) from refusal
-        return self.acted(moved)
+    def read(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return where it goes."""
+        return {"status": self.status}
+
+    def is_done(self, ticket: Ticket) -> bool:
+        """Whether it stands there already."""
+        return ticket.status == self.status
 
 
+@described("resolveTicket")
 class Resolve(Move):
-    """A ticket that is resolved; a word of the requester opens it again."""
+    """Resolve a ticket; a word of the requester opens it again."""
 
     status = Ticket.Status.RESOLVED
 
-    @extend_schema(
-        operation_id="resolveTicket",
-        parameters=[IF_MATCH_NEEDED],
-        request=NothingIn,
-        responses=answers(TicketOut, also=CONFLICTS),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Resolve a ticket."""
-        return self.move(request, ticket_id)
 
-
+@described("closeTicket")
 class Close(Move):
-    """A ticket that is closed for good."""
+    """Close a ticket. It is not opened again."""
 
     status = Ticket.Status.CLOSED
 
-    @extend_schema(
-        operation_id="closeTicket",
-        parameters=[IF_MATCH_NEEDED],
-        request=NothingIn,
-        responses=answers(TicketOut, also=CONFLICTS),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Close a ticket. It is not opened again."""
-        return self.move(request, ticket_id)
 
-
+@described("reopenTicket")
 class Reopen(Move):
-    """A resolved ticket that is not."""
+    """Open a resolved ticket again."""
 
     status = Ticket.Status.REOPENED
-
-    @extend_schema(
-        operation_id="reopenTicket",
-        parameters=[IF_MATCH_NEEDED],
-        request=NothingIn,
-        responses=answers(TicketOut, also=CONFLICTS),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Open a resolved ticket again."""
-        return self.move(request, ticket_id)
-
-
-class Escalate(Act):
-    """A client's ticket that its partner takes over."""
-
-    rights: ClassVar[Mapping[str, Right]] = {"POST": Right.WORK_TICKETS}
-
-    @extend_schema(
-        operation_id="escalateTicket",
-        parameters=[IF_MATCH],
-        request=EscalateIn,
-        responses=answers(TicketOut, also=CONFLICTS),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Turn a client's ticket into its partner's own request: judged anew at this instant. Twice is once."""
-        said = self.answers(EscalateIn, request.data or {})
-        revision = revision_asked(request, is_required=False)
-        person, at = self.person, timezone.now()
-        done = _decided_on(
-            revision,
-            ticket_id,
-            person,
-            lambda: services.escalate_ticket(
-                ticket_id=ticket_id, call_back_number=said["call_back_number"], person=person, at=at
-            ),
-            is_done=lambda one: one.escalated_at is not None,
-        )
-        return self.acted(done)
-
-
-class RaiseGround(Act):
-    """A ticket that becomes critical."""
-
-    rights: ClassVar[Mapping[str, Right]] = {"POST": Right.OPEN_TICKETS}
-
-    @extend_schema(
-        operation_id="raiseGround",
-        request=RaiseIn,
-        responses=answers(TicketOut, also=(403, 404, 409, 415)),
-    )
-    def post(self, request: Request, ticket_id: UUID) -> Response:
-        """Say that something critical fails. Never refused for an older reading: what is critical does not wait."""
-        said = self.answers(RaiseIn, request.data)
-        ticket = services.raise_ground(
-            ticket_id=ticket_id,
-            ground=Ground(said["ground"]),
-            call_back_number=said["call_back_number"],
-            place=said["place"],
-            person=self.person,
-            at=timezone.now(),
-        )
-        return self.acted(ticket)
-
-
-@transaction.atomic
-def _decided_on(
-    revision: int | None,
-    ticket_id: UUID,
-    person: Person,
-    act: Callable[[], Ticket],
-    *,
-    is_done: Callable[[Ticket], bool],
-) -> Ticket:
-    """Act on the revision that was read; what `is_done` already is not refused: twice is once. Raises Overtaken."""
-    ticket = locked_ticket(ticket_id, person)
-    if not is_done(ticket):
-        try:
-            require_fresh(ticket, revision)
-        except Stale as refusal:
-            raise Overtaken(str(refusal), code=refusal.code) from refusal
-    return act()
-
-
-# ---------- Files ----------
-class Uploads(TicketCall):
-    """Files for a message yet to be sent."""
-
-    rights: ClassVar[Mapping[str, Right]] = {"POST": Right.OPEN_TICKETS}
-    parser_classes = (MultiPartParser,)
-    media = "multipart/form-data"
-    body_bytes = UPLOAD_BYTES
-
-    @extend_schema(
-        operation_id="uploadFiles",
-        parameters=[IDEMPOTENT],
-        request={"multipart/form-data": UploadIn},
-        responses=answers(UploadedOut, status=201, also=(403, 413, 415)),
-    )
-    def post(self, request: Request) -> Response:
-        """Keep files until a message or a ticket names them. Their type is told by their content."""
-        uploads: list[Any] = request.FILES.getlist("files")
-        if not uploads:
-            sentence = _("Envoyez au moins un fichier dans le champ « files ».")
-            raise Malformed(sentence, code="files", fields={"files": sentence})
-        page_id = id_of_call(request, "upload", chosen=None)
-        kept = keep(check_uploads(uploads), page_id=page_id, person=self.person, at=timezone.now())
-        return fresh({"files": [file_shown(one) for one in kept]}, status=HTTPStatus.CREATED)
-
-
-class AnyRenderer(BaseRenderer):
-    """Lets a download through whatever the caller accepts."""
-
-    media_type = "*/*"
-    format = ""
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        """Return nothing: the answer is made already."""
-        return b""
-
-
-class Download(TicketCall):
-    """A file of an entry."""
-
-    rights: ClassVar[Mapping[str, Right]] = {"GET": Right.READ_TICKETS}
-    renderer_classes = (AnyRenderer,)
-
-    @extend_schema(operation_id="downloadFile", responses=answers(bytes, media="application/octet-stream", also=(404,)))
-    def get(self, request: Request, ticket_id: UUID, file_id: UUID) -> HttpResponseBase:
-        """Download a file of an entry that the key's role reads."""
-        return download_file(request._request, ticket_id=ticket_id, file_id=file_id)

@@ -1,74 +1,29 @@
-"""What every call shares: a key with a role, the right its method needs, refusals told as problems."""
+"""What every call about tickets shares: who reads, and the ticket it is about."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from rest_framework import exceptions
-from rest_framework.parsers import JSONParser
-from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
-from extranet.accounts.people import Person
-from extranet.accounts.permissions import Right
-from extranet.errors import InvalidInput, NotAllowed, Refusal
-from extranet.look.problems import problem, refusal_problem
+from extranet.api import describing
+from extranet.api.base import Call
 from extranet.partners.models import Partner
-from support.api.errors import Malformed, TooLarge, WrongMedia
 from support.api.presenting import Reading
 from support.models import Ticket
 from support.selectors import visible_tickets
 
-BODY_BYTES: Final = 200_000
-JSON: Final = "application/json"
+REASONS: Final[Mapping[int, str]] = {
+    **describing.REASONS,
+    403: "The key lacks the scope, or its role the right; or support is not open to this client today.",
+    409: "The state of the ticket does not allow it, or the outcome changed.",
+    412: "The ticket changed since the revision in `If-Match`.",
+}
 
 
-class TicketCall(APIView):
-    """A call about tickets. `rights`: what the key's role needs, by method; the scope is declared in `urls`."""
-
-    authentication_classes: ClassVar[tuple[type, ...]] = ()
-    permission_classes: ClassVar[tuple[type, ...]] = ()
-    parser_classes: ClassVar[tuple[type, ...]] = (JSONParser,)
-    renderer_classes: ClassVar[tuple[type, ...]] = (JSONRenderer,)
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
-    rights: ClassVar[Mapping[str, Right]] = {}
-    media: ClassVar[str] = JSON
-    body_bytes: ClassVar[int] = BODY_BYTES
-
-    def perform_authentication(self, request: Request) -> None:
-        """Leave it: the house's middleware has recognised the key."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse a key that acts as nobody, a role without the right, and a body that is too long."""
-        super().initial(request, *args, **kwargs)
-        person = request.person
-        if person is None:
-            sentence = _("Cette clé n’a pas de rôle chez ce partenaire. Demandez-en une à un de ses administrateurs.")
-            raise NotAllowed(sentence, code="key_without_role")
-        # HEAD reads what GET reads: a size and a tag tell too.
-        right = self.rights.get("GET" if request.method == "HEAD" else request.method or "")
-        if right is not None and not person.may(right):
-            sentence = _("Le rôle de cette clé ne permet pas cet acte. Demandez une clé d’un autre rôle.")
-            raise NotAllowed(sentence, code="right_missing")
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > self.body_bytes:
-            sentence = _("La demande dépasse %(bytes)s octets.") % {"bytes": self.body_bytes}
-            raise TooLarge(sentence, code="body_too_large")
-
-    # ---------- Who asks ----------
-    @property
-    def person(self) -> Person:
-        """The key as a person of its role."""
-        return cast("Person", self.request.person)
+class TicketCall(Call):
+    """A call about tickets."""
 
     def reading(self) -> Reading:
         """Return who reads, now."""
@@ -78,62 +33,7 @@ class TicketCall(APIView):
         """Return a ticket the key sees. Raises Http404."""
         return get_object_or_404(visible_tickets(self.person), pk=ticket_id)
 
-    def answers(self, form: type[Serializer], data: object) -> dict[str, Any]:
-        """Return what was sent, in its form. Raises what `told_of` tells as a problem."""
-        checked = form(data=data)
-        checked.is_valid(raise_exception=True)
-        return dict(checked.validated_data)
 
-    # ---------- Refusals ----------
-    def handle_exception(self, exc: Exception) -> HttpResponse:
-        """Return a refusal as a problem; whatever is not one goes its way."""
-        told = told_of(exc, self.media)
-        if told is None:
-            raise exc
-        return told
-
-
-def fresh(data: Mapping[str, Any], *, status: int = HTTPStatus.OK, revision: int | None = None) -> Response:
-    """Return an answer that nobody keeps; with the ticket's revision as its tag."""
-    response = Response(data, status=status)
-    response["Cache-Control"] = "private, no-store"
-    if revision is not None:
-        response["ETag"] = f'"{revision}"'
-    return response
-
-
-def told_of(exc: Exception, media: str) -> HttpResponse | None:
-    """Return the problem that an exception is; None for one that is nobody's fault but ours."""
-    if isinstance(exc, Refusal):
-        return refusal_problem(exc)
-    if isinstance(exc, Http404 | ObjectDoesNotExist):
-        sentence = _("Il n’y a rien ici pour cette clé. Vérifiez l’adresse et les identifiants.")
-        return problem(HTTPStatus.NOT_FOUND, "not_found", sentence)
-    if isinstance(exc, exceptions.MethodNotAllowed):
-        return problem(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", _("Cette adresse ne connaît pas ce verbe."))
-    if isinstance(exc, exceptions.ValidationError):
-        return refusal_problem(_invalid(exc))
-    if isinstance(exc, exceptions.ParseError):
-        return refusal_problem(Malformed(_("Le corps n’est pas lisible : envoyez du JSON en UTF-8."), code="not_json"))
-    if isinstance(exc, exceptions.UnsupportedMediaType):
-        sentence = _("Envoyez « Content-Type: %(media)s ».") % {"media": media}
-        return refusal_problem(WrongMedia(sentence, code="wrong_media"))
-    if isinstance(exc, exceptions.NotAcceptable):
-        return problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable", _("Les réponses sont en « application/json »."))
-    return None
-
-
-def _invalid(exc: exceptions.ValidationError) -> InvalidInput:
-    return Malformed(_("Corrigez les champs nommés, puis renvoyez."), code="invalid", fields=dict(_flat(exc.detail)))
-
-
-def _flat(detail: Any, path: str = "") -> list[tuple[str, str]]:
-    """Return faults with the path of their field, whatever their depth."""
-    if isinstance(detail, Mapping):
-        pairs = [(f"{path}.{name}".strip("."), one) for name, one in detail.items()]
-        return [found for name, one in pairs for found in _flat(one, name)]
-    if isinstance(detail, list) and any(isinstance(one, Mapping | list) for one in detail):
-        return [found for number, one in enumerate(detail) for found in _flat(one, f"{path}.{number}".strip("."))]
-    sentences = detail if isinstance(detail, list) else [detail]
-    name = path.removesuffix(".non_field_errors").removesuffix("non_field_errors") or "body"
-    return [(name, " ".join(str(one) for one in sentences))]
+def answers(shape: Any, **more: Any) -> dict[tuple[int, str], Any]:
+    """Return the answers of a call about tickets, as `describing.answers`."""
+    return describing.answers(shape, reasons=REASONS, **more)

@@ -9,6 +9,7 @@ from extranet.accounts.people import Person
 from extranet.partners.models import Partner
 from support.chain import is_blanked, verify
 from support.entries import link_of
+from support.hits import Hit, hit_on
 from support.judging import Judgement
 from support.models import Attachment, Audience, Entry, RoutingDecision, Side, Ticket
 from support.presenting import author_shown
@@ -77,9 +78,22 @@ def whole_shown(ticket: Ticket, entries: Sequence[Entry], reading: Reading) -> d
         "devices": ticket.devices,
         "call_back_number": ticket.call_back_number,
         "failed_calls": ticket.failed_calls,
-        "numbers": [{"label": one.label, "address": one.address} for one in ticket.numbers.order_by("label")],
+        **hit_shown(hit_on(ticket)),
+        "is_move_said": ticket.move_said_at is not None,
         "outcome": {name: decisions[-1][name] for name in OUTCOME} if decisions else None,
         "entries": [entry_shown(one, files.get(one.pk, []), reading) for one in entries],
+    }
+
+
+def hit_shown(hit: Hit) -> dict[str, Any]:
+    """Return what is hit, with the addresses registered when the ticket was opened."""
+    return {
+        "numbers": [{"label": one.label, "address": one.address} for one in hit.blocks],
+        "sites": [{"id": str(one.id), "label": one.label, "address": one.address} for one in hit.sites],
+        "named_devices": [
+            {"id": str(one.id), "label": one.label, "kind": one.kind.value, "address": one.address}
+            for one in hit.devices
+        ],
     }
 
 

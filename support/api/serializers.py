@@ -1,8 +1,8 @@
 """What calls may say, checked for its form; what it means is checked by the services, for pages and machines alike."""
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from extranet.api.serializers import PagesIn, Strict
 from extranet.catalogue.families import Family
 from extranet.partners.models import LANGUAGES
 from support.asking import LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT
@@ -12,26 +12,12 @@ from support.rules import Ground, Result
 
 MOST_BLOCKS = 200
 LONGEST_DEVICES = 300
-PAGE = 50
-LONGEST_PAGE = 200
 GROUNDS = [ground.value for ground in Ground]
 CRITICAL_GROUNDS = [ground.value for ground in Ground if ground != Ground.NONE]
 
 
-class Strict(serializers.Serializer):
-    """Refuses fields it does not know: a name misspelt is told, not overlooked."""
-
-    def to_internal_value(self, data: object) -> object:
-        """Return what was sent, checked."""
-        if isinstance(data, dict):
-            strangers = sorted(str(name) for name in data if name not in self.fields)
-            if strangers:
-                raise serializers.ValidationError({name: [_("Ce champ n’existe pas ici.")] for name in strangers})
-        return super().to_internal_value(data)
-
-
 class AskIn(Strict):
-    """A request for help. A critical ground needs a number to call back and a block of numbers or a place."""
+    """A request for help. A critical ground needs a number to call back and a block, a site, a device or a place."""
 
     client_id = serializers.UUIDField(
         required=False,
@@ -44,6 +30,12 @@ class AskIn(Strict):
     category = serializers.ChoiceField(choices=Ticket.Category.values, default=Ticket.Category.OTHER.value)
     holding_ids = serializers.ListField(
         child=serializers.UUIDField(), default=list, max_length=MOST_BLOCKS, help_text="Blocks of numbers that are hit."
+    )
+    site_ids = serializers.ListField(
+        child=serializers.UUIDField(), default=list, max_length=MOST_BLOCKS, help_text="Sites that are hit."
+    )
+    device_ids = serializers.ListField(
+        child=serializers.UUIDField(), default=list, max_length=MOST_BLOCKS, help_text="Devices that are hit."
     )
     place = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_PLACE)
     devices = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_DEVICES)
@@ -97,11 +89,7 @@ class RaiseIn(Strict):
     place = serializers.CharField(default="", allow_blank=True, max_length=LONGEST_PLACE)
 
 
-class NothingIn(Strict):
-    """An act that says nothing but itself."""
-
-
-class ListIn(Strict):
+class ListIn(PagesIn):
     """What narrows the list."""
 
     state = serializers.ChoiceField(
@@ -111,5 +99,3 @@ class ListIn(Strict):
     changed_since = serializers.DateTimeField(
         required=False, help_text="An instant with its offset. Tickets changed at or after it."
     )
-    cursor = serializers.CharField(required=False, max_length=200, help_text="`next_cursor` of the page before.")
-    limit = serializers.IntegerField(min_value=1, max_value=LONGEST_PAGE, default=PAGE)

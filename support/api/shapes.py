@@ -2,15 +2,10 @@
 
 from rest_framework import serializers
 
+from extranet.api.shapes import ClientOut
+from extranet.clients.models import DeviceKind
 from support.models import Audience, Entry, Side, Ticket
 from support.rules import Event, FirstLine, Ground, Party, Reason, Result
-
-
-class ClientOut(serializers.Serializer):
-    """A client."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
 
 
 class WhoOut(serializers.Serializer):
@@ -64,6 +59,20 @@ class NumbersOut(serializers.Serializer):
     address = serializers.CharField(allow_blank=True)
 
 
+class HitSiteOut(serializers.Serializer):
+    """A site that is hit, with the address registered for it when the ticket was opened."""
+
+    id = serializers.UUIDField()
+    label = serializers.CharField()
+    address = serializers.CharField(allow_blank=True)
+
+
+class HitDeviceOut(HitSiteOut):
+    """A device that is hit; `address`: that of its site. One that leaves its site may be elsewhere."""
+
+    kind = serializers.ChoiceField(choices=DeviceKind.choices)
+
+
 class FileOut(serializers.Serializer):
     """A file of an entry."""
 
@@ -112,6 +121,11 @@ class WholeOut(TicketOut):
     call_back_number = serializers.CharField(allow_blank=True)
     failed_calls = serializers.CharField(allow_blank=True)
     numbers = NumbersOut(many=True)
+    sites = HitSiteOut(many=True)
+    named_devices = HitDeviceOut(many=True)
+    is_move_said = serializers.BooleanField(
+        help_text="Somebody wrote of a move. A ticket changes no address: declare the new one."
+    )
     outcome = OutcomeOut(allow_null=True)
     entries = EntryOut(many=True)
 
@@ -174,22 +188,3 @@ class UploadedOut(serializers.Serializer):
     """Files that were kept; name their ids in `attachment_ids`. Unsent, they go after some time."""
 
     files = FileOut(many=True)
-
-
-class FaultOut(serializers.Serializer):
-    """What is wrong with one field."""
-
-    field = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class ProblemOut(serializers.Serializer):
-    """A refusal (RFC 9457). `code` is stable; `detail` says the way out."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    request_id = serializers.CharField(allow_blank=True)
-    errors = FaultOut(many=True, required=False)

@@ -12,19 +12,19 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from extranet.accounts.permissions import Right
+from extranet.api.asking import Moment, id_of_call, read_moment
+from extranet.api.base import fresh
+from extranet.api.describing import IDEMPOTENT
+from extranet.api.once import reused
 from extranet.errors import InvalidInput
 from extranet.partners.models import Partner
 from support import services
-from support.api.asking import Place, id_of_call, read_cursor
-from support.api.base import TicketCall, fresh
-from support.api.describing import IDEMPOTENT, LIST, answers
-from support.api.errors import KeyReused
+from support.api.base import TicketCall, answers
 from support.api.presenting import (
     decisions_shown,
     preview_shown,
@@ -47,7 +47,7 @@ class Tickets(TicketCall):
 
     rights: ClassVar[Mapping[str, Right]] = {"GET": Right.READ_TICKETS, "POST": Right.OPEN_TICKETS}
 
-    @extend_schema(operation_id="listTickets", parameters=LIST, responses=answers(PageOut))
+    @extend_schema(operation_id="listTickets", parameters=[ListIn], responses=answers(PageOut))
     def get(self, request: Request) -> Response:
         """List the tickets the key sees, those changed longest ago first.
 
@@ -57,7 +57,7 @@ class Tickets(TicketCall):
         limit = asked["limit"]
         rows = list(_narrowed(visible_tickets(self.person), asked).order_by("changed_at", "pk")[: limit + 1])
         reading, shown = self.reading(), rows[:limit]
-        last = Place(shown[-1].changed_at, shown[-1].pk).written() if len(rows) > limit else None
+        last = Moment(shown[-1].changed_at, shown[-1].pk).written() if len(rows) > limit else None
         return fresh({"tickets": [ticket_shown(one, reading) for one in shown], "next_cursor": last})
 
     @extend_schema(
@@ -162,9 +162,9 @@ def _narrowed(tickets: QuerySet[Ticket], asked: Mapping[str, Any]) -> QuerySet[T
     if since:
         tickets = tickets.filter(changed_at__gte=since)
     if asked.get("cursor"):
-        place = read_cursor(asked["cursor"])
-        later = Q(changed_at__gt=place.changed_at) | Q(changed_at=place.changed_at, pk__gt=place.ticket_id)
-        tickets = tickets.filter(later, changed_at__gte=place.changed_at)
+        place = read_moment(asked["cursor"])
+        later = Q(changed_at__gt=place.at) | Q(changed_at=place.at, pk__gt=place.id)
+        tickets = tickets.filter(later, changed_at__gte=place.at)
     return tickets
 
 
@@ -175,6 +175,8 @@ def _asked(said: Mapping[str, Any], request: Request) -> Asked:
         family=said["family"],
         ground=Ground(said["ground"]),
         holding_ids=tuple(said["holding_ids"]),
+        site_ids=tuple(said["site_ids"]),
+        device_ids=tuple(said["device_ids"]),
         place=said["place"],
         call_back_number=said["call_back_number"],
         failed_calls=said["failed_calls"],
@@ -205,6 +207,7 @@ def _require_same(known: Ticket, asked: Asked, *, client_id: UUID | None) -> Non
     lines = {name: " ".join(getattr(asked, name).split()) for name in ("subject", "place", "devices")}
     wanted = {**lines, "failed_calls": asked.failed_calls.strip(), "ground": asked.ground}
     is_same = known.client_id == client_id and all(facts.get(name) == value for name, value in wanted.items())
+    for name, ids in (("sites", asked.site_ids), ("named_devices", asked.device_ids)):
+        is_same = is_same and {one["id"] for one in facts.get(name) or ()} == {str(one) for one in ids}
     if not is_same or (texts and texts != [asked.text.strip()]):
-        sentence = _("Cette clé d’idempotence a déjà servi pour un autre contenu. Prenez-en une autre.")
-        raise KeyReused(sentence, code="idempotency_key_reused")
+        raise reused()

@@ -253,3 +253,14 @@ def test_a_direct_clients_administrator_has_keys_too() -> None:
     browser.post(NEW, posted(role="client_admin"))
     with acting(PUBLIC, OPERATOR):
         assert ApiToken.objects.get().partner == DIRECT
+
+
+@pytest.mark.parametrize("role", ["finance", "client_user"])
+def test_the_page_does_not_give_a_scope_that_the_role_could_not_use(role: str) -> None:
+    more = {"client": str(CLIENT)} if role == "client_user" else {}
+    browser = client_for(ALICE)
+    page = browser.post(NEW, posted(role=role, scopes=["emergency.read", "emergency.write"], **more))
+    assert "Décochez, ou choisissez un autre rôle." in page.content.decode()
+    assert not ApiToken.objects.exists()
+    browser.post(NEW, posted(role=role, scopes=["emergency.read", "emergency.lookup"], **more))
+    assert ApiToken.objects.get().scopes == ["emergency.read", "emergency.lookup"]

@@ -57,3 +57,13 @@ def test_what_is_not_a_file_of_tickets_is_refused() -> None:
     assert code_of(caller.upload([], idempotency_key="u")) == (400, "files")
     assert code_of(caller.upload([text()])) == (400, "idempotency_key_missing")
     assert not Attachment.objects.exists()
+
+
+def test_other_files_under_the_same_key_are_refused_and_nothing_more_is_kept() -> None:
+    caller = Caller(key())
+    first = caller.upload([text()], idempotency_key="u-1")
+    for others in ([text(b"tout autre\n")], [text(name="autre.txt")], [text(), text(b"de plus\n", "b.txt")]):
+        assert code_of(caller.upload(others, idempotency_key="u-1")) == (422, "idempotency_key_reused")
+    again = caller.upload([text()], idempotency_key="u-1")
+    assert (again.status_code, again["Idempotent-Replay"], again.json()) == (201, "true", first.json())
+    assert Attachment.objects.count() == 1

@@ -11,6 +11,7 @@ from extranet.tenancy.context import OPERATOR, PUBLIC, acting
 from support.models import Entry, Ticket
 from tests.cast import BETA_CLIENT, CLIENT, SIBLING
 from tests.support.api.calls import ASKED, CRITICAL, TICKETS, Caller, client_key, code_of, key
+from tests.support.hits.sites import HIGH_STREET, device, site
 
 pytestmark = pytest.mark.usefixtures("at_alpha")
 
@@ -162,3 +163,32 @@ def test_a_client_without_a_contract_is_told_so() -> None:
     assert told["is_refused"]
     assert told["result"] == "refused"
     assert code_of(caller.open(said)) == (403, "not_under_contract")
+
+
+def test_sites_and_devices_are_named_and_read_again_with_their_addresses() -> None:
+    head = site()
+    phone = device(head, spot="Accueil")
+    caller = Caller(key())
+    answer = caller.open({**ASKED, "site_ids": [str(head.pk)], "device_ids": [str(phone.pk)]})
+    assert answer.status_code == 201, answer.content
+    said = answer.json()
+    assert said["sites"] == [{"id": str(head.pk), "label": "Siège", "address": HIGH_STREET}]
+    (named,) = said["named_devices"]
+    assert (named["label"], named["kind"]) == ("Poste 12, Siège, Accueil", "desk_phone")
+    assert said["is_move_said"] is False
+
+
+def test_another_site_under_the_same_key_is_another_request() -> None:
+    head = site()
+    caller = Caller(key())
+    for said, status in (({}, 201), ({"site_ids": [str(head.pk)]}, 422)):
+        assert caller.post(TICKETS, {**ASKED, **said}, idempotency_key="crm-1").status_code == status
+
+
+def test_a_siblings_site_is_refused_by_field() -> None:
+    theirs = site("Chez Emil", client_id=SIBLING)
+    phone = device(theirs)
+    for said, field in (({"site_ids": [str(theirs.pk)]}, "sites"), ({"device_ids": [str(phone.pk)]}, "known_devices")):
+        answer = Caller(key()).open({**ASKED, **said})
+        assert answer.status_code == 400
+        assert [one["field"] for one in answer.json()["errors"]] == [field]

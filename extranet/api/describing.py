@@ -1,23 +1,22 @@
 """How calls are described in the OpenAPI document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from support.api.serializers import ListIn
-from support.api.shapes import ProblemOut
+from extranet.api.shapes import ProblemOut
 
 PROBLEM: Final = "application/problem+json"
-REASONS: Final = {
+REASONS: Final[Mapping[int, str]] = {
     400: "Something that was sent is wrong; `errors` names the fields.",
     401: "No key, or one that opens nothing (any more).",
-    403: "The key lacks the scope, or its role the right; or support is not open to this client today.",
+    403: "The key lacks the scope, or its role the right.",
     404: "Nothing here for this key.",
     405: "Another method.",
-    409: "The state of the ticket does not allow it, or the outcome changed.",
-    412: "The ticket changed since the revision in `If-Match`.",
+    409: "What it is about is not in a state that allows it.",
+    412: "It changed since the revision in `If-Match`.",
     413: "Too much for one call.",
     415: "Another media type.",
     422: "The key of idempotency served for something else.",
@@ -30,6 +29,13 @@ IDEMPOTENT: Final = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="At most 100 printable ASCII characters, yours to choose. The same call again does nothing again.",
 )
+IDEMPOTENT_NEEDED: Final = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="At most 100 printable ASCII characters, yours to choose. The same call again answers the same.",
+)
 IF_MATCH: Final = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description='The revision you read, as `"3"`; or `*`.'
 )
@@ -40,15 +46,30 @@ IF_MATCH_NEEDED: Final = OpenApiParameter(
     required=True,
     description='The revision you read, as `"3"`; or `*` to act whatever happened since.',
 )
-LIST: Final = [ListIn]
+IF_MATCH_READ: Final = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='The revision you read, as `"3"`. Never `*`: this act is not done unread.',
+)
 
 
 def answers(
-    shape: Any, *, status: int = 200, also: Iterable[int] = (), media: str = "application/json"
+    shape: Any,
+    *,
+    status: int = 200,
+    also: Iterable[int] = (),
+    media: str = "application/json",
+    reasons: Mapping[int, str] = REASONS,
+    or_else: Mapping[int, Any] | None = None,
 ) -> dict[tuple[int, str], Any]:
-    """Return the answers of a call: the right one, and the problems it may tell."""
+    """Return the answers of a call: the right one, others that are right too, and the problems it may tell."""
     told = sorted({400, 401, 403, 405, 429, *also})
     right = OpenApiTypes.BINARY if shape is bytes else shape
-    return {(status, media): right} | {
-        (code, PROBLEM): OpenApiResponse(ProblemOut, description=REASONS[code]) for code in told
-    }
+    others = {(code, media): one for code, one in (or_else or {}).items()}
+    return (
+        {(status, media): right}
+        | others
+        | {(code, PROBLEM): OpenApiResponse(ProblemOut, description=reasons[code]) for code in told}
+    )

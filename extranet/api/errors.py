@@ -1,5 +1,8 @@
 """What the API refuses beyond what pages do."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from extranet.errors import InvalidInput, Refusal, Stale
 
 
@@ -27,8 +30,16 @@ class KeyReused(Refusal):
     status = 422
 
 
-class Overtaken(Stale):
-    """The ticket changed since the revision that `If-Match` names."""
+class Changed(Stale):
+    """Something changed since the revision that the body names. `current`: what it is now, to decide again."""
+
+    def __init__(self, message: str, *, code: str, current: Sequence[Any] = ()) -> None:
+        super().__init__(message, code=code)
+        self.current = list(current)
+
+
+class Overtaken(Changed):
+    """It changed since the revision that `If-Match` names."""
 
     status = 412
 
