@@ -4,7 +4,7 @@ import sys
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from extranet.tenancy.context import PARTNER, PUBLIC, house_connection
-from tests.bench import deadlines, drafting, opening, queue, registry
+from tests.bench import deadlines, drafting, importing, opening, queue, registry
 from tests.template import drop_database, make_database, use_database
 
 DATABASE = "extranet_bench"
@@ -16,7 +16,7 @@ def main() -> int:
     use_database(DATABASE)
     house_connection().go(PUBLIC, PARTNER)
     try:
-        for measure in (deadlines, drafting, opening, queue, registry):
+        for measure in (deadlines, drafting, opening, queue, registry, importing):
             for line in measure.figures():
                 sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()
