@@ -25,6 +25,7 @@ from emergency.registry.places import judged
 from emergency.registry.rules import check_effective
 from emergency.registry.services import check_declarer, checked, declare_on, refused
 from emergency.registry.timeline import Area
+from emergency.registry.transmitting.queueing import together
 from emergency.registry.writing import after_all_known
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
@@ -54,6 +55,7 @@ class Act:
 
 # ---------- Split ----------
 @transaction.atomic
+@together()
 def split_block(
     *,
     holding_id: UUID,
@@ -72,12 +74,13 @@ def split_block(
 
     Terms: telavox.7, bt.14, sip.4
     """
-    holding = _visible(holding_id, person, at)
+    holding = visible(holding_id, person, at)
     _check_whole(holding, parts)
     return _divided(holding, revision, parts, Act(person, at, Reason.SPLIT, effective), is_strict=True)
 
 
 @transaction.atomic
+@together()
 def carve_out(
     *,
     holding_id: UUID,
@@ -95,7 +98,7 @@ def carve_out(
 
     Terms: telavox.7, bt.14, sip.4
     """
-    holding = _visible(holding_id, person, at)
+    holding = visible(holding_id, person, at)
     check_within(holding, first, last)
     parts = carved(holding.first, holding.last, taken=(first, last), facts=facts)
     return _divided(holding, revision, parts, Act(person, at, Reason.SPLIT, effective), is_strict=False)
@@ -113,12 +116,12 @@ def _check_whole(holding: Holding, parts: Sequence[Part]) -> None:
 
 def _divided(holding: Holding, revision: int, parts: Sequence[Part], act: Act, *, is_strict: bool) -> list[Holding]:
     judgements = [checked(judged(part.facts, holding)) if part.facts else None for part in parts]
-    (locked,) = _locked({holding.pk: revision})
+    (locked,) = locked_of({holding.pk: revision})
     if act.effective is not None:
         objections = check_effective(act.effective, now=locked.instant, held_since=locked.holding.held.lower)
         if objections:
             raise refused(objections)
-    rows = _from_now_on(locked)
+    rows = from_now_on(locked)
     if is_strict:
         covered = [(row.area.first, row.area.end) for row in rows if row.area.since <= locked.instant]
         faults = check_parts(parts, covered)
@@ -148,6 +151,7 @@ def _address(piece: Locked, rows: Sequence[Registration], judgement: Judgement |
 
 # ---------- Merge ----------
 @transaction.atomic
+@together()
 def merge_blocks(*, revisions: Mapping[UUID, int], facts: AddressFacts | None, person: Person, at: datetime) -> Holding:
     """Make one block of neighbours of one subscription. Where addresses differ one is chosen: `facts`.
 
@@ -158,11 +162,11 @@ def merge_blocks(*, revisions: Mapping[UUID, int], facts: AddressFacts | None, p
     Terms: telavox.7, bt.14, sip.4
     """
     for holding_id in revisions:
-        _visible(holding_id, person, at)
-    locked = sorted(_locked(revisions), key=lambda one: one.holding.first)
+        visible(holding_id, person, at)
+    locked = sorted(locked_of(revisions), key=lambda one: one.holding.first)
     blocks = [one.holding for one in locked]
     check_neighbours([Neighbour(one.first, one.last, one.client_id, one.subscription_id) for one in blocks])
-    rows = [_from_now_on(one) for one in locked]
+    rows = [from_now_on(one) for one in locked]
     judgement = checked(judged(facts, blocks[0])) if facts else None
     if judgement is None and len({_said(known, locked[0].instant) for known in rows}) > 1:
         raise refused([addresses_differ([(one.first, one.last) for one in blocks])])
@@ -179,39 +183,61 @@ def _said(rows: Sequence[Registration], instant: datetime) -> frozenset[tuple[Ad
 
 # ---------- Given away ----------
 @transaction.atomic
+@together()
 def port_out(
-    *, holding_id: UUID, revision: int, first: int, last: int, recipient: str, person: Person, at: datetime
+    *,
+    holding_id: UUID,
+    revision: int,
+    first: int,
+    last: int,
+    recipient: str,
+    person: Person,
+    at: datetime,
+    reference: str = "",
+    left_at: datetime | None = None,
 ) -> list[Holding]:
     """Let numbers of a block leave for another operator; what remains goes on with its addresses, without a gap.
 
-    Returns the blocks that remain. Staff only. Raises Holding.DoesNotExist, NotAllowed, Stale, IllegalMove,
-    InvalidInput.
+    They are held until now; `left_at`, when they changed operator according to `recipient`, and its `reference` are
+    kept in the trail. Returns the blocks that remain. Staff only. Raises Holding.DoesNotExist, NotAllowed, Stale,
+    IllegalMove, InvalidInput.
 
     Terms: telavox.7, bt.14, sip.4
     """
-    _check_staff(person)
+    check_staff(person)
     if not recipient.strip() or len(recipient) > LONGEST_NAME:
         sentence = _("Nommez l’opérateur qui reprend ces numéros.")
         raise InvalidInput(sentence, code="recipient_missing", fields={"recipient": sentence})
-    holding = _visible(holding_id, person, at)
+    holding = visible(holding_id, person, at)
     check_within(holding, first, last)
-    (locked,) = _locked({holding_id: revision})
-    rows = _from_now_on(locked)
+    _check_left(holding, left_at, at)
+    (locked,) = locked_of({holding_id: revision})
+    rows = from_now_on(locked)
     made = recut(
         locked=[locked],
-        pieces=_remains(locked.holding, first, last),
+        pieces=remains_of(locked.holding, first, last),
         act="numbers.ported_out",
         actor=person.user,
         at=at,
         gone=f"{first}–{last}",
         recipient=recipient.strip(),
+        reference=" ".join(reference.split())[:LONGEST_NAME],
+        left=left_at or locked.instant,
     )
     for piece in made:
         carry(rows, piece.holding, instant=piece.instant)
     return [piece.holding for piece in made]
 
 
+def _check_left(holding: Holding, left_at: datetime | None, at: datetime) -> None:
+    """Refuse a departure that is to come, or before the numbers were here."""
+    if left_at is not None and not holding.held.lower <= left_at <= at:
+        sentence = _("Donnez un instant passé, depuis que ces numéros sont ici : un départ se note quand il a eu lieu.")
+        raise InvalidInput(sentence, code="departure_not_past", fields={"left_at": sentence})
+
+
 @transaction.atomic
+@together()
 def transfer_numbers(
     *,
     holding_id: UUID,
@@ -230,8 +256,8 @@ def transfer_numbers(
     Terms: telavox.7, bt.14, sip.4
     Reading: an address is a fact of one client: it says nothing of where another has its telephones.
     """
-    _check_staff(person)
-    holding = _visible(holding_id, person, at)
+    check_staff(person)
+    holding = visible(holding_id, person, at)
     check_within(holding, first, last)
     # Read again in the schema we stand in: an object from another partner's schema is not found here.
     taker = Subscription.objects.select_related("client").get(pk=subscription.pk)
@@ -239,9 +265,9 @@ def transfer_numbers(
     if taker.client_id == holding.client_id:
         sentence = _("Ces numéros sont déjà à %(client)s. Choisissez l’abonnement d’un autre client.")
         raise IllegalMove(sentence % {"client": holding.client_name}, code="same_client")
-    (locked,) = _locked({holding_id: revision})
-    rows = _from_now_on(locked)
-    pieces = [Piece(first, last, locked.holding, taker), *_remains(locked.holding, first, last)]
+    (locked,) = locked_of({holding_id: revision})
+    rows = from_now_on(locked)
+    pieces = [Piece(first, last, locked.holding, taker), *remains_of(locked.holding, first, last)]
     made = recut(
         locked=[locked],
         pieces=pieces,
@@ -255,31 +281,33 @@ def transfer_numbers(
     return [piece.holding for piece in made]
 
 
-def _remains(holding: Holding, first: int, last: int) -> list[Piece]:
+def remains_of(holding: Holding, first: int, last: int) -> list[Piece]:
+    """Return what is left of a block beside the numbers from `first` to `last`."""
     parts = [(holding.first, first - 1), (last + 1, holding.last)]
     return [Piece(begin, end, holding) for begin, end in parts if begin <= end]
 
 
 # ---------- Shared ----------
-def _visible(holding_id: UUID, person: Person, at: datetime) -> Holding:
+def visible(holding_id: UUID, person: Person, at: datetime) -> Holding:
     """Return a block the person sees and may declare for. Raises Holding.DoesNotExist, NotAllowed."""
     check_declarer(person)
     return visible_holdings(person, at).get(pk=holding_id)
 
 
-def _check_staff(person: Person) -> None:
+def check_staff(person: Person) -> None:
+    """Raise NotAllowed unless the person is one of the staff who look after numbers."""
     if not person.may(Right.REVIEW_ADDRESSES):
         sentence = _("Les numéros partent et changent de client par l’opérateur. Demandez-le-lui par un ticket.")
         raise NotAllowed(sentence, code="staff_only")
 
 
-def _locked(revisions: Mapping[UUID, int]) -> list[Locked]:
+def locked_of(revisions: Mapping[UUID, int]) -> list[Locked]:
     """Lock blocks; their instant is later than anything that is known of them."""
     locked = lock_sheets(revisions)
     instant = after_all_known([one.holding for one in locked], locked[0].instant) if locked else None
     return [replace(one, instant=instant or one.instant) for one in locked]
 
 
-def _from_now_on(locked: Locked) -> list[Registration]:
+def from_now_on(locked: Locked) -> list[Registration]:
     """Return what is known of a block from the instant of its lock on."""
     return known_within(locked.holding, Area(locked.holding.first, locked.holding.last + 1, locked.instant))

@@ -5,8 +5,8 @@ Reading: foreign addresses, addresses outside the zone of the number and address
 staff. What was in force stays in force; where nothing was, nothing is declared.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -29,6 +29,7 @@ from extranet.numbering.models import Holding
 from extranet.numbering.services import Locked, lock_sheet, raise_revision
 from extranet.outbox.services import enqueue
 from extranet.tenancy.context import current_schema
+from extranet.tenancy.inserting import insert_together
 
 DECIDED_MAIL: Final = "registry.mail_review_decided"
 LONGEST_REASON: Final = 300
@@ -36,45 +37,70 @@ LONGEST_REASON: Final = 300
 
 def waiting_for(holding: Holding) -> Review | None:
     """Return the declaration of a block that waits for staff."""
-    waiting = Review.objects.filter(holding=holding, state=Review.State.WAITING)
-    return waiting.select_related("address", "holding").first()
+    return waiting_of([holding]).get(holding.pk)
 
 
-def ask_for_review(
-    *,
-    holding: Holding,
-    address: Address,
-    author: Authorship,
-    doubts: Sequence[Doubt],
-    effective: datetime | None,
-    actor: User,
-    at: datetime,
-) -> Review:
-    """Keep a declaration that staff must look at. Its sheet is locked, and no other one waits.
+def waiting_of(holdings: Iterable[Holding]) -> dict[UUID, Review]:
+    """Return, by block, the declaration that waits for staff; in one query."""
+    waiting = Review.objects.filter(holding__in=[one.pk for one in holdings], state=Review.State.WAITING)
+    return {review.holding_id: review for review in waiting.select_related("address", "holding")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A declaration that staff must look at: on which block, why, and from when its author wants it to hold."""
+
+    holding: Holding
+    address: Address
+    author: Authorship
+    doubts: tuple[Doubt, ...]
+    effective: datetime | None
+
+
+def ask_for_reviews(asked: Sequence[Asked], *, actor: User, at: datetime) -> list[Review]:
+    """Keep declarations that staff must look at. Their sheets are locked, and no other one waits for these blocks.
 
     Terms: telavox.7, bt.14, sip.4
     """
-    review = Review.objects.create(
+    reviews = insert_together([_review(one) for one in asked])
+    for one, review in zip(asked, reviews, strict=True):
+        changes = {
+            "address": str(one.address),
+            "doubts": list(review.doubts),
+            "from": one.effective,
+            "review": review.pk,
+        }
+        audit.record(actor=actor, act="address.review_asked", target=one.holding, at=at, changes=changes)
+    return reviews
+
+
+def _review(asked: Asked) -> Review:
+    holding, author = asked.holding, asked.author
+    return Review(
         holding=holding,
         partner=holding.partner,
         client_id=holding.client_id,
         numbers=numbers_of(Area(holding.first, holding.last + 1, author.declared_at)),
-        address=address,
-        effective=effective,
-        doubts=[doubt.value for doubt in doubts],
+        address=asked.address,
+        effective=asked.effective,
+        doubts=[doubt.value for doubt in asked.doubts],
         **asdict(author),
     )
-    changes = {"address": str(address), "doubts": list(review.doubts), "from": effective, "review": review.pk}
-    audit.record(actor=actor, act="address.review_asked", target=holding, at=at, changes=changes)
-    return review
 
 
 def replace_waiting(holding: Holding, *, instant: datetime) -> None:
     """End what waits for a block: a newer declaration, or the end of the block, takes its place."""
     waiting = waiting_for(holding)
     if waiting is not None:
-        waiting.move_to(Review.State.REPLACED, at=instant)
-        waiting.save(update_fields=["state", "decided_at"])
+        end_waiting([waiting], instant=instant)
+
+
+def end_waiting(reviews: Sequence[Review], *, instant: datetime) -> None:
+    """End declarations that wait: newer ones take their place."""
+    for review in reviews:
+        review.move_to(Review.State.REPLACED, at=instant)
+    known = Review.objects.filter(pk__in=[review.pk for review in reviews])
+    known.update(state=Review.State.REPLACED, decided_at=instant)
 
 
 @transaction.atomic

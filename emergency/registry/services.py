@@ -4,32 +4,26 @@ Stand in the partner's schema. Every write locks the block's sheet; the instant 
 clock of the application, is the boundary between the old knowledge and the new.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from emergency.registry.declaring import Declaring, checked, declare_all, known_already, refused
 from emergency.registry.facts import AddressFacts
 from emergency.registry.judging import Judgement
-from emergency.registry.keeping import known_within
 from emergency.registry.models import Reason, Registration, Review
 from emergency.registry.places import judged
-from emergency.registry.reviewing import ask_for_review, replace_waiting, waiting_for
-from emergency.registry.rules import Objection, check_effective
 from emergency.registry.telling import tell_other_side
-from emergency.registry.timeline import Area, covers
-from emergency.registry.writing import after_all_known, authorship, kept_address, register, side_of
+from emergency.registry.writing import side_of
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
-from extranet.audit import services as audit
-from extranet.errors import IllegalMove, InvalidInput, NotAllowed, Stale
+from extranet.errors import NotAllowed, Stale
 from extranet.numbering.selectors import visible_holdings
-from extranet.numbering.services import Locked, lock_sheet, raise_revision
+from extranet.numbering.services import Locked, lock_sheet
 
-__all__ = ["check_declarer", "declare_address", "declare_on", "refused", "side_of"]
+__all__ = ["check_declarer", "checked", "declare_address", "declare_on", "refused", "side_of"]
 
 
 @transaction.atomic
@@ -52,7 +46,7 @@ def declare_address(
         locked = lock_sheet(holding_id=holding_id, revision=revision)
     except Stale:
         locked = lock_sheet(holding_id=holding_id, revision=None)
-        known = _same(locked, judgement, effective)
+        known = known_already(Declaring(locked, judgement, effective))
         if known is None:
             raise
         return known
@@ -72,32 +66,11 @@ def declare_on(
 
     Terms: telavox.7, bt.14, sip.4
     """
-    holding = locked.holding
-    if holding.released_at is not None:
-        sentence = _("Le bloc %(block)s a été repris : il n’a plus d’adresse à déclarer.") % {"block": holding}
-        raise IllegalMove(sentence, code="block_released")
-    checked(judgement)
-    known = _same(locked, judgement, effective)
-    if known is not None:
-        return known
-    instant = after_all_known([holding], locked.instant)
-    since = _since(locked, effective, instant)
-    author = authorship(holding, person, instant)
-    address = kept_address(holding, judgement.facts, instant)
-    replace_waiting(holding, instant=instant)
-    if judgement.doubts:
-        review = ask_for_review(
-            holding=holding, address=address, author=author, doubts=judgement.doubts, effective=effective,
-            actor=person.user, at=at,
-        )  # fmt: skip
-        raise_revision(locked.sheet)
-        return review
-    taken = Area(holding.first, holding.last + 1, since)
-    registration, before = register(holding, taken, address, author, instant=instant, reason=reason)
-    raise_revision(locked.sheet)
-    _record(registration, before, person, at)
-    tell_other_side(registration)
-    return registration
+    wanted = Declaring(locked, judgement, effective)
+    (said,) = declare_all(declaring=[wanted], person=person, at=at, reason=reason)
+    if said.is_new and isinstance(said.row, Registration):
+        tell_other_side(said.row)
+    return said.row
 
 
 def check_declarer(person: Person) -> None:
@@ -105,65 +78,3 @@ def check_declarer(person: Person) -> None:
     if not person.may(Right.DECLARE_ADDRESSES):
         sentence = _("Demandez à un administrateur ou à un technicien de déclarer cette adresse.")
         raise NotAllowed(sentence, code="may_not_declare")
-
-
-def checked(judgement: Judgement) -> Judgement:
-    """Return the judgement of an address that may be kept. Raises InvalidInput, every objection beside its field."""
-    if judgement.objections:
-        raise refused(judgement.objections)
-    return judgement
-
-
-def refused(objections: Sequence[Objection]) -> InvalidInput:
-    """Return the refusal of an address, with every objection beside its field."""
-    fields = {objection.field: str(objection.sentence) for objection in objections}
-    return InvalidInput(_("L’adresse n’est pas déclarée."), code=objections[0].code, fields=fields)
-
-
-def _since(locked: Locked, effective: datetime | None, instant: datetime) -> datetime:
-    """Return from when the address holds. Raises InvalidInput."""
-    held_since: datetime = locked.holding.held.lower
-    if effective is None:
-        return max(instant, held_since)
-    objections = check_effective(effective, now=instant, held_since=held_since)
-    if objections:
-        raise refused(objections)
-    return effective
-
-
-def _same(locked: Locked, judgement: Judgement, effective: datetime | None) -> Registration | Review | None:
-    """Return what is known already when it says exactly this: the first row of those that cover it all.
-
-    What waits for staff is known too, when the same is declared again.
-    """
-    holding, facts = locked.holding, judgement.facts
-    waiting = waiting_for(holding)
-    if waiting is not None:
-        is_it = waiting.address.facts == facts and waiting.effective == effective
-        return waiting if is_it else None
-    wanted = Area(holding.first, holding.last + 1, max(effective or locked.instant, holding.held.lower))
-    rows = known_within(holding, wanted)
-    if not rows or any(row.address.facts != facts for row in rows):
-        return None
-    is_whole = sum(row.count for row in rows) == holding.count
-    # Rows of one instant never share a number: as many numbers as the block has are all of them.
-    is_for_good = all(covers(row.area, replace(row.area, since=wanted.since, until=None)) for row in rows)
-    return rows[0] if is_whole and is_for_good else None
-
-
-def _record(registration: Registration, before: Sequence[Registration], person: Person, at: datetime) -> None:
-    """Keep the act in the audit trail, as something that happened to the block."""
-    changes = {
-        "address": [[str(row.address) for row in before], str(registration.address)],
-        "details": registration.address.facts.details,
-        "from": registration.valid.lower,
-        "side": registration.author_side,
-        "registration": registration.pk,
-    }
-    if registration.reason != Reason.DECLARED:
-        changes["reason"] = registration.reason
-    block = registration.holding
-    if before:
-        audit.record(actor=person.user, act="address.changed", target=block, at=at, changes=changes)
-    else:
-        audit.record(actor=person.user, act="address.declared", target=block, at=at, changes=changes)

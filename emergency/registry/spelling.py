@@ -4,7 +4,11 @@ Source: Unicode NFKC, taken one character at a time, so that nothing is put toge
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
+
+# Files of ten thousand addresses are written with few different letters.
+LETTERS: Final = 4_096
 
 # Compatibility forms that mean another thing once they are plain: 10² is not 102, 16½ is not 161/2.
 _CHANGES_MEANING: Final = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>", "<compat>")
@@ -17,17 +21,23 @@ def plain(text: str) -> str:
 
     A character that could be read in two ways stays as it is: it is refused, never replaced.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(_plain_character(character) for character in text)
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def unclear_characters(text: str) -> str:
     """Return the characters of `text` that could be read in two ways or not at all, each once."""
+    if text.isascii():
+        return ""  # every one of these can be read in one way only
     return "".join(dict.fromkeys(character for character in text if _is_unclear(character)))
 
 
 def folded(text: str) -> str:
     """Return `text` without case and accents, to look for words in it."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in apart if not unicodedata.combining(character))
 
@@ -37,6 +47,7 @@ def has_letter(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
+@lru_cache(maxsize=LETTERS)
 def _plain_character(character: str) -> str:
     category = unicodedata.category(character)
     if character.isspace() or category == "Cc":
@@ -49,6 +60,7 @@ def _plain_character(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
+@lru_cache(maxsize=LETTERS)
 def _is_unclear(character: str) -> bool:
     if character in _MARKS_OF_NUMBERS:
         return False

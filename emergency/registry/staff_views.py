@@ -15,8 +15,10 @@ from emergency.registry.answering import answer_lines
 from emergency.registry.instants import read_instant
 from emergency.registry.selectors import Found
 from emergency.registry.selectors import lookup as ask
+from emergency.registry.transmitting import Sent, state_of
 from extranet.backoffice.links import address_at
 from extranet.errors import InvalidInput
+from extranet.numbering.models import Holding
 from extranet.numbering.reading import read_number
 
 Read = TypeVar("Read")
@@ -60,6 +62,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "found": found,
         "lines": answer_lines(found) if found is not None else [],
         "block_address": _block_address(found),
+        "sent": _sent(found) if not (form.data.get("at") or form.data.get("known_at")) else None,
     }
     return TemplateResponse(request, "registry/lookup.html", context)
 
@@ -68,6 +71,13 @@ def _block_address(found: Found | None) -> str:
     if found is None or found.holder is None:
         return ""
     return address_at(found.holder.partner, "emergency:show-block", holding_id=found.holder.holding_id)
+
+
+def _sent(found: Found | None) -> Sent | None:
+    """Return how far the addresses of the number's block got, as of now."""
+    if found is None or found.holder is None:
+        return None
+    return state_of(Holding.objects.filter(pk=found.holder.holding_id)).get(found.holder.holding_id)
 
 
 def _read(reader: Callable[[str], Read], text: str) -> Read:

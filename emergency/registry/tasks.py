@@ -11,10 +11,13 @@ from emergency.registry.models import Registration, Review, Side
 from emergency.registry.reviewing import DECIDED_MAIL
 from emergency.registry.rules import clause_for
 from emergency.registry.telling import MAIL
+from emergency.registry.transmitting import tasks as transmitting
 from extranet.accounts.models import User
 from extranet.outbox.mail import absolute, send
 from extranet.outbox.registry import delivers
 from extranet.partners.models import Partner
+
+__all__ = ["mail_address", "mail_review_decided", "transmitting"]
 
 FRONT = "extranet.urls.front"
 

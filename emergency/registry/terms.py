@@ -1,5 +1,6 @@
 """Under which version of the terms an address is declared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,14 +31,31 @@ def terms_of(holding: Holding, *, language: str, day: date) -> TermsOfDeclaratio
 
     Terms: general.1, telavox.7, bt.14, sip.4
     """
-    part = Part(holding.family)
-    is_house = Partner.objects.filter(schema_name=holding.partner, is_house=True).exists()
+    return terms_of_all([holding], language=language, day=day)[0]
+
+
+def terms_of_all(holdings: Sequence[Holding], *, language: str, day: date) -> list[TermsOfDeclaration]:
+    """Return the versions for many blocks, in their order; each organisation and service is asked about once.
+
+    Terms: general.1, telavox.7, bt.14, sip.4
+    """
+    partners = {holding.partner for holding in holdings}
+    houses = set(Partner.objects.filter(schema_name__in=partners, is_house=True).values_list("schema_name", flat=True))
+    keys = [
+        (holding.partner, str(holding.client_id) if holding.partner in houses else "", Part(holding.family))
+        for holding in holdings
+    ]
+    known = {key: _terms(*key, language=language, day=day) for key in dict.fromkeys(keys)}
+    return [known[key] for key in keys]
+
+
+def _terms(partner: str, direct_client: str, part: Part, *, language: str, day: date) -> TermsOfDeclaration:
     kind, organisation_id = (
-        (Acceptance.OrganisationKind.CLIENT, str(holding.client_id))
-        if is_house
-        else (Acceptance.OrganisationKind.PARTNER, holding.partner)
+        (Acceptance.OrganisationKind.CLIENT, direct_client)
+        if direct_client
+        else (Acceptance.OrganisationKind.PARTNER, partner)
     )
-    accepted = newest_accepted(partner=holding.partner, kind=kind, organisation_id=organisation_id).get(part)
+    accepted = newest_accepted(partner=partner, kind=kind, organisation_id=organisation_id).get(part)
     if accepted is not None:
         return TermsOfDeclaration(part, accepted.number, accepted.sha256, is_accepted=True)
     version = newest_versions(day).get(part)

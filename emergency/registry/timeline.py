@@ -5,7 +5,7 @@ Reading: at every number and instant exactly one address or none; a change cuts 
 at which the new one begins, so that no gap and no overlap exists.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,14 @@ def remains(area: Area, taken: Area) -> tuple[Area, ...]:
     if not overlaps(area, taken):
         return (area,)
     return tuple(_parts(area, taken))
+
+
+def outside(area: Area, taken: Iterable[Area]) -> tuple[Area, ...]:
+    """Return the parts of `area` outside all of `taken`."""
+    parts: tuple[Area, ...] = (area,)
+    for one in taken:
+        parts = tuple(left for part in parts for left in remains(part, one))
+    return parts
 
 
 def overlaps(one: Area, other: Area) -> bool:

@@ -29,6 +29,8 @@ class Zone:
         return any(first <= int(postal_code) <= last for first, last in self.codes)
 
 
+# Anything longer is refused elsewhere; thousands of digits would break Python's own reading of numbers.
+CODE_LENGTH: Final = 4
 _BRABANT: Final = ((1000, 1299), (1300, 1499), (1500, 1999), (3040, 3099), (7850, 7850), (7090, 7090))
 _TABLE: Final[tuple[tuple[str, str, Ranges], ...]] = (
     ("02", "Bruxelles", _BRABANT),
@@ -84,6 +86,6 @@ def zone_mismatch(prefix: str, postal_code: str) -> Zone | None:
     Reading: a mismatch is looked at by people, not silently corrected: the number may have been ported there.
     """
     zone = ZONES.get(prefix)
-    if zone is None or not postal_code.isdecimal():
+    if zone is None or not postal_code.isdecimal() or len(postal_code) != CODE_LENGTH:
         return None
     return None if zone.holds(postal_code) else zone

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from emergency.registry.cuts import Part, carve_out, merge_blocks, port_out, split_block, transfer_numbers
 from emergency.registry.facts import AddressFacts
+from emergency.registry.handover import HandedOver, hand_over
 from emergency.registry.models import Registration, Review
 from emergency.registry.moving import correct_address, move_addresses
 from emergency.registry.selectors import lookup
 from extranet.numbering.models import Holding
 from extranet.ordering.models import Subscription
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
-from tests.cast import ALICE, ERIK, STAFF, Member, person_of
+from tests.cast import ALICE, BETA, ERIK, STAFF, Member, person_of
 from tests.contracts import FIRST
 from tests.registry.acts import SAINTES, revision_of
 
@@ -101,6 +102,24 @@ def transfer(block: Holding, first: int, last: int, to: Subscription, *, by: Mem
             first=first,
             last=last,
             subscription=to,
+            person=person,
+            at=timezone.now(),
+        )
+
+
+def give(
+    block: Holding, first: int, last: int, to: Subscription, *, partner: str = BETA, by: Member = ERIK
+) -> HandedOver:
+    """Give numbers to a client of another partner."""
+    person, there = called(by, block)
+    with there:
+        return hand_over(
+            holding_id=block.pk,
+            revision=revision_of(block),
+            first=first,
+            last=last,
+            to_partner=partner,
+            subscription_id=to.pk,
             person=person,
             at=timezone.now(),
         )

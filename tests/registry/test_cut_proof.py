@@ -12,23 +12,33 @@ from typing import Any, Final
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from emergency.registry.models import Registration
+from emergency.models import SitePlace
+from emergency.registry.models import Registration, Review, Transmission
+from emergency.registry.reviewing import accept_review
 from emergency.registry.selectors import Status, lookup
+from extranet.clients.models import Site
 from extranet.numbering.models import Holding
 from extranet.ordering.models import Subscription
+from extranet.outbox.models import Message
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
-from tests.cast import ALPHA, SIBLING
+from tests.cast import ALPHA, BETA, BETA_CLIENT, ERIK, SIBLING, person_of
 from tests.contracts import FIRST, hold, subscribe
-from tests.registry.acts import BRUSSELS, SAINTES, declare, numbered, release
-from tests.registry.cutting import LAST, MIDDLE, carve, correct, merge, move, port, split, transfer
+from tests.emergency.sites.acts import choose, device, site
+from tests.emergency.sites.acts import move as move_site
+from tests.registry.acts import ABROAD, BRUSSELS, SAINTES, declare, numbered, release, revision_of, say
+from tests.registry.cutting import LAST, MIDDLE, carve, correct, give, merge, move, port, split, transfer
 from tests.registry.test_proof import killed_at
 
 READERS: Final = 3
 SAMPLE: Final = 6
 WHOLE: Final = 400
 POINTS: Final = 12
-ACTS: Final = ("split", "carve", "merge", "move", "correct", "port", "transfer", "release")
+ACTS: Final = (
+    "declare", "split", "carve", "merge", "move", "correct", "review", "port", "transfer", "hand_over", "release",
+    "move_site",
+)  # fmt: skip
 Seen = tuple[tuple[int, int, str], ...]
 
 
@@ -98,7 +108,32 @@ def seen() -> Seen:
         for row in rows.order_by("numbers"):
             said.setdefault(row.holding_id, []).append(f"{row} {row.address}")
         held = Holding.objects.filter(released_at__isnull=True).order_by("numbers")
-        return tuple((one.first, one.last, "; ".join(said.get(one.pk, ["none"]))) for one in held)
+        seen_of_blocks = tuple((one.first, one.last, "; ".join(said.get(one.pk, ["none"]))) for one in held)
+    return (*seen_of_blocks, *seen_of_messages(), *seen_of_sites())
+
+
+def seen_of_messages() -> Seen:
+    """Return what the emergency side is told: a change without its message would be half an act."""
+    with acting(PUBLIC, OPERATOR):
+        told = Transmission.objects.order_by("sequence").values_list("numbers", "kind")
+        return tuple((int(numbers.lower), int(numbers.upper), kind) for numbers, kind in told)
+
+
+def seen_of_sites() -> Seen:
+    """Return where sites are and were, their revisions, and how often somebody was asked about them."""
+    with acting(PUBLIC, OPERATOR):
+        asked = Message.objects.filter(name="emergency.site_moved").count()
+    with acting(ALPHA, OPERATOR):
+        rows = SitePlace.objects.select_related("site").order_by("valid")
+        return tuple((row.site.revision, asked, f"{row} {row.valid}") for row in rows)
+
+
+def site_with_device() -> Site:
+    """Open a site where the block is, with a device that presents one of its numbers."""
+    office = site()
+    choose(office, FIRST)
+    device(office)
+    return office
 
 
 def came_through(act: Callable[[], object], place: int) -> bool:
@@ -141,20 +176,35 @@ def killed(act: Callable[[], object], places: Sequence[int]) -> None:
     assert seen() != before
 
 
+def accepted(review: Review) -> None:
+    """Accept what waits, as staff do."""
+    with acting(ALPHA, OPERATOR):
+        accept_review(review_id=review.pk, person=person_of(ERIK, schema=ALPHA), at=timezone.now())
+
+
 def acts_on(block: Holding, name: str) -> Callable[[], object]:
     """Return an act of that name, ready to run on the block."""
     if name == "merge":
         left, right = split(block)
         return lambda: merge(left, right, facts=SAINTES)
+    if name == "review":
+        waiting = say(block, ABROAD)
+        assert isinstance(waiting, Review)
+        return lambda: accepted(waiting)
     taker: Subscription | None = subscribe(ALPHA, SIBLING) if name == "transfer" else None
+    elsewhere: Subscription | None = subscribe(BETA, BETA_CLIENT) if name == "hand_over" else None
+    office: Site | None = site_with_device() if name == "move_site" else None
     acts: dict[str, Callable[[], object]] = {
+        "declare": lambda: declare(block, SAINTES),
         "split": lambda: split(block),
         "carve": lambda: carve(block, FIRST + 42),
         "move": lambda: move(block),
         "correct": lambda: correct(block, SAINTES, block.held.lower),
         "port": lambda: port(block, FIRST + 20, FIRST + 29),
         "transfer": lambda: transfer(block, FIRST + 20, FIRST + 29, taker) if taker else None,
+        "hand_over": lambda: give(block, FIRST + 20, FIRST + 29, elsewhere) if elsewhere else None,
         "release": lambda: release(block),
+        "move_site": lambda: move_site(office, blocks={block.pk: revision_of(block)}) if office else None,
     }
     return acts[name]
 

@@ -1,5 +1,5 @@
 """The registry on the operator's own pages."""
 
-from emergency.registry.admin import places, registrations
+from emergency.registry.admin import notices, overdue, places, registrations, transmissions
 
-__all__ = ["places", "registrations"]
+__all__ = ["notices", "overdue", "places", "registrations", "transmissions"]

@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from emergency.registry.models.registrations import Registration
+from extranet.errors import IllegalMove
+from extranet.look.parts import Badge, Tone
 from extranet.numbering.formats import written_block
 from extranet.numbering.models import Holding
 
@@ -96,6 +98,8 @@ class Transmission(models.Model):
             ),
             GistIndex(fields=["numbers"], name="transmission_numbers"),
             models.Index(fields=["holding"], name="transmission_holding"),
+            # The policy of its rows is asked before any range: a client's messages are read through it.
+            models.Index(fields=["partner", "client_id"], name="transmission_client"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -115,3 +119,32 @@ class Transmission(models.Model):
 
     def __str__(self) -> str:
         return written_block(int(self.numbers.lower), int(self.numbers.upper) - 1)
+
+    @property
+    def first(self) -> int:
+        """The first number it is about."""
+        return int(self.numbers.lower)
+
+    @property
+    def last(self) -> int:
+        """The last number it is about."""
+        return int(self.numbers.upper) - 1
+
+    @property
+    def badge(self) -> Badge:
+        """The word of the state, for pages."""
+        tones = {
+            self.State.QUEUED: Tone.WARN,
+            self.State.SENT: Tone.INFO,
+            self.State.ACKNOWLEDGED: Tone.OK,
+            self.State.FAILED: Tone.DANGER,
+        }
+        tone = tones.get(self.State(self.state))
+        return Badge(self.get_state_display(), tone) if tone else Badge(self.get_state_display())
+
+    def move_to(self, state: str) -> None:
+        """Go on. Raises IllegalMove from any other state."""
+        if (self.state, state) not in self.MOVES:
+            sentence = _("Ce message est dans l’état « %(state)s » : cet acte n’est plus possible. Relisez sa page.")
+            raise IllegalMove(str(sentence) % {"state": self.get_state_display()}, code="transmission_moved_on")
+        self.state = state
