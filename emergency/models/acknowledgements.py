@@ -49,7 +49,8 @@ class Campaign(models.Model):
 class Acknowledgement(models.Model):
     """That one person was asked, reminded, and acknowledged the notice, in which version and language, from where.
 
-    `token_digest`: SHA-256 of the secret in the person's link. What was acknowledged is never changed.
+    `token_digest`: SHA-256 of the secret in the person's newest link. What was acknowledged is never changed.
+    `person_email` is kept in small letters.
 
     Terms: telavox.7, bt.14, sip.4
     """
@@ -75,6 +76,11 @@ class Acknowledgement(models.Model):
         verbose_name = _("prise de connaissance")
         verbose_name_plural = _("prises de connaissance")
         ordering: ClassVar = ["campaign", "person_name", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["person_email"], condition=Q(acknowledged_at__isnull=True), name="notice_asked_by_email"
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["campaign", "person_email"],
@@ -90,3 +96,23 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return self.person_name
+
+
+class EarlierLink(models.Model):
+    """The link of a mail sent before the newest one: it leads to the same question, until this one is answered.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+
+    token_digest = models.CharField(max_length=64, primary_key=True)
+    acknowledgement = models.ForeignKey(
+        Acknowledgement, models.PROTECT, related_name="earlier_links", verbose_name=_("prise de connaissance")
+    )
+
+    class Meta:
+        verbose_name = _("lien envoyé auparavant")
+        verbose_name_plural = _("liens envoyés auparavant")
+        ordering: ClassVar = ["acknowledgement", "token_digest"]
+
+    def __str__(self) -> str:
+        return str(self.acknowledgement)  # never the digest: it stands for a secret

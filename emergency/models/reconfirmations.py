@@ -60,6 +60,8 @@ class Reconfirmation(models.Model):
     answered_by_id = models.UUIDField(null=True)
     answered_by_name = models.CharField(_("répondue par"), max_length=150, blank=True)
     answered_by_side = models.CharField(_("au nom de"), max_length=10, choices=Side, blank=True)
+    answered_address = models.CharField(_("ce qui était déclaré"), max_length=600, blank=True)
+    answer_note = models.CharField(_("motif de la réponse"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("reconfirmation")
@@ -91,6 +93,11 @@ class Reconfirmation(models.Model):
                 name="reconfirmation_of_one_thing",
             ),
             models.CheckConstraint(
+                condition=~Q(outcome="void") | ~Q(answer_note=""),
+                name="reconfirmation_void_with_a_reason",
+                violation_error_message=_("Dites pourquoi la question est sans objet."),
+            ),
+            models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, outcome="") | (Q(answered_at__isnull=False) & ~Q(outcome="")),
                 name="reconfirmation_answered_with_an_outcome",
             ),
@@ -98,3 +105,8 @@ class Reconfirmation(models.Model):
 
     def __str__(self) -> str:
         return self.numbers or str(self.site or self.device)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody answered yet."""
+        return self.answered_at is None
