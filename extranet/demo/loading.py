@@ -15,6 +15,7 @@ from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from emergency.registry.loading import load_places
 from extranet.accounts.models import Membership, User
 from extranet.catalogue.products import ProductFacts, add_product
 from extranet.catalogue.services import publish_price_list
@@ -60,6 +61,7 @@ def load(script: Script, *, today: date) -> None:
         director = staff[-1]
         for position, article in enumerate(script.articles):
             _product(article, position, actor=director, at=founded_at)
+        load_places(at=founded_at)
         events = [*_publications(script, director, today)]
         for house in script.houses:
             events += _house(house, actor=director, today=today, at=founded_at)

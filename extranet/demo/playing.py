@@ -10,6 +10,7 @@ from extranet.demo.billing import play_months
 from extranet.demo.counts import FIRST_NUMBERS, play_accounts
 from extranet.demo.night import play_rota, play_watch
 from extranet.demo.numbers import play_block
+from extranet.demo.sites import play_site
 from extranet.demo.steps import Play
 from extranet.demo.tickets import PROFILES, moment, play_profile, play_request
 from extranet.partners.models import Partner
@@ -42,6 +43,10 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
                 people=people_of(block.schema),
                 today=today,
             )
+    for place in scenes.sites():
+        with acting(place.schema, OWNER):
+            client_id = client_id_of(place.schema, place.client)
+            play_site(place, play_at(place.schema, staff), client_id=client_id, today=today)
     _play_desk(staff, today=today)
     play_watch(watch, today=today)
     play_months(clerk=staff["els.vermeulen"], director=staff["karim.benali"], today=today)

@@ -140,6 +140,34 @@ class Known:
     news: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A site of a client, opened `days` before today, with its devices; `presents`: the number its calls show."""
+
+    at: str
+    name: str
+    by: str
+    days: int
+    presents: str = ""
+    address: Mapping[str, str] | None = None
+    devices: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def schema(self) -> str:
+        """The partner's schema."""
+        return self.at.partition(".")[0]
+
+    @property
+    def client(self) -> str:
+        """The client's key."""
+        return self.at.partition(".")[2]
+
+
+def sites() -> list[Place]:
+    """Read the sites and their devices."""
+    return [Place(**{**told, "devices": tuple(told.get("devices", ()))}) for told in _toml("sites.toml")["sites"]]
+
+
 def blocks() -> list[Block]:
     """Read the blocks of numbers."""
     return [_block(told) for told in _toml("numbers.toml")["blocks"]]

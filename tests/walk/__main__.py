@@ -10,7 +10,7 @@ from playwright.sync_api import Error as BrowserError
 
 import tests.start  # noqa: F401 - before models: servers and Django
 from tests.walk.browsing import SIZES, Album, Walkers, chromium
-from tests.walk.journeys import billing, clients, night, numbers, partners, staff, strangers, support, working
+from tests.walk.journeys import billing, clients, night, numbers, partners, registry, staff, strangers, support, working
 from tests.walk.site import FOLDER, running_site
 
 JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
@@ -38,6 +38,13 @@ JOURNEYS: Final[Mapping[str, Callable[[Walkers], None]]] = {
     "numbers-client": numbers.declared,
     "numbers-partner": numbers.at_the_partner,
     "numbers-staff": numbers.at_the_operator,
+    "registry-client": registry.client_minds_devices,
+    "registry-blocks": registry.partner_cuts_blocks,
+    "registry-file": registry.partner_sends_a_file,
+    "registry-people": registry.partner_minds_people,
+    "registry-port-in": registry.partner_brings_numbers,
+    "registry-staff": registry.staff_mind_the_registry,
+    "registry-languages": registry.in_other_languages,
     "desk": support.desk_answers,
     "desk-agent": staff.desk_agent,
     "desk-caller": staff.notes_for_a_caller,
