@@ -5,7 +5,7 @@ from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from extranet.accounts.models import Membership, User
-from extranet.demo import days, desk, scenes
+from extranet.demo import days, desk, registry, scenes
 from extranet.demo.billing import play_months
 from extranet.demo.counts import FIRST_NUMBERS, play_accounts
 from extranet.demo.night import play_rota, play_watch
@@ -47,6 +47,11 @@ def play(staff: Mapping[str, User], *, today: date) -> None:
         with acting(place.schema, OWNER):
             client_id = client_id_of(place.schema, place.client)
             play_site(place, play_at(place.schema, staff), client_id=client_id, today=today)
+    with acting("senne", OWNER):
+        senne, delcourt = play_at("senne", staff), client_id_of("senne", "delcourt")
+        registry.play_questions(senne, delcourt, today=today)
+        registry.play_port_ins(senne, delcourt, staff=staff, today=today)
+    registry.play_messages(today=today)
     _play_desk(staff, today=today)
     play_watch(watch, today=today)
     play_months(clerk=staff["els.vermeulen"], director=staff["karim.benali"], today=today)
