@@ -1,5 +1,7 @@
 """App of `emergency`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +15,9 @@ class EmergencyConfig(AppConfig):
     verbose_name = _("Adresses d’urgence")
 
     def ready(self) -> None:
-        """Give numbers their place; the right is named as text: models are not loaded before apps."""
+        """Give numbers their place, and have answers follow declarations.
+
+        The right is named as text, the module loaded here: models are not loaded before apps.
+        """
         register(NavItem("numbers", "emergency:list-numbers", "hash", _("Numéros"), place=25, right="read_numbers"))
+        import_module("emergency.reconfirming.answering")

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower, Now
 
 from emergency.forms import NumbersFilter
+from emergency.models import Reconfirmation
 from emergency.registry.models import Registration
 from emergency.registry.places import codes_called
 from emergency.registry.selectors import lacking, live, with_missing
@@ -26,6 +27,9 @@ def narrowed(holdings: QuerySet[Holding], *, words: str, show: str) -> QuerySet[
         return found.filter(Exists(live().filter(holding=OuterRef("pk"))))
     if show == NumbersFilter.COMING:
         return found.filter(Exists(_coming().filter(holding=OuterRef("pk"))))
+    if show == NumbersFilter.ASKED:
+        asked = Reconfirmation.objects.filter(holding_id=OuterRef("pk"), answered_at__isnull=True)
+        return found.filter(Exists(asked))
     return found
 
 
@@ -33,12 +37,6 @@ def coming_of(holdings: Sequence[Holding]) -> dict[UUID, datetime]:
     """Return, by block, when the next change is to hold; a block without one is left out."""
     rows = _coming().filter(holding__in=[holding.pk for holding in holdings]).order_by("-valid")
     return {row.holding_id: row.valid.lower for row in rows}
-
-
-def present_of(holdings: Sequence[Holding]) -> dict[UUID, Registration]:
-    """Return, by block, the first of what holds now."""
-    rows = live().filter(holding__in=[holding.pk for holding in holdings]).select_related("address")
-    return {row.holding_id: row for row in rows.order_by("-numbers")}
 
 
 def _coming() -> QuerySet[Registration]:

@@ -12,6 +12,7 @@ from emergency.registry.facts import AddressFacts
 from emergency.registry.models import Registration
 from emergency.registry.rules import clause_for
 from emergency.registry.selectors import Standing, missing_of
+from emergency.registry.transmitting import Sent
 from extranet.look import formats
 from extranet.look.parts import Badge, Difference, Tone
 from extranet.numbering.models import Holding
@@ -21,17 +22,24 @@ from extranet.terms.parts import Part
 # ---------- The list ----------
 @dataclass(frozen=True)
 class BlockLine:
-    """One block of the list. `address` is empty when none holds now, `coming_at` None when nothing is to follow."""
+    """One block of the list. `address` is empty when none holds now, `coming_at` None when nothing is to follow.
+
+    `sent`: how far its addresses got on the way to the emergency side.
+    """
 
     holding: Holding
     address: str
     state: Badge
     is_whole: bool
     coming_at: datetime | None
+    sent: Sent
 
 
 def block_lines(
-    holdings: Sequence[Holding], addresses: Mapping[UUID, str], coming: Mapping[UUID, datetime]
+    holdings: Sequence[Holding],
+    addresses: Mapping[UUID, str],
+    coming: Mapping[UUID, datetime],
+    sent: Mapping[UUID, Sent],
 ) -> list[BlockLine]:
     """Return the lines of blocks that carry `missing_count`."""
     return [
@@ -41,6 +49,7 @@ def block_lines(
             coverage_badge(missing_of(holding), holding.count),
             missing_of(holding) == 0,
             coming.get(holding.pk),
+            sent[holding.pk],
         )
         for holding in holdings
     ]

@@ -1,6 +1,6 @@
 """Pages of numbers and their addresses: list, export, one block, declaring."""
 
-from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emergency.acting.finding import Wanted, ended_or_held
+from emergency.acting.menu import acts_on
+from emergency.acting.steps import answer_late, changed_since, ended_page
+from emergency.exporting import export_head, export_rows
 from emergency.forms import AddressForm, NumbersFilter, ReviewForm, initial_of
-from emergency.listing import coming_of, narrowed, present_of
+from emergency.listing import coming_of, narrowed
 from emergency.presenting import block_lines, coverage_badge, differences_of, knowledge_of, touched_by
+from emergency.reconfirming.selectors import open_about
+from emergency.registry.instants import read_instant
 from emergency.registry.models import Review
 from emergency.registry.reviewing import accept_review, refuse_review, waiting_for
 from emergency.registry.rules import clause_for
@@ -23,20 +29,20 @@ from emergency.registry.selectors import (
     coverage_of_all,
     history,
     lineage,
-    missing_of,
     reviews_of,
     standing,
 )
 from emergency.registry.services import declare_address as declare
 from emergency.registry.services import side_of
 from emergency.registry.telling import readers_of
+from emergency.registry.transmitting import state_of
+from emergency.revisions import read_revision
 from extranet.accounts.permissions import Right, needs
-from extranet.clients.export import Cell, csv_response
+from extranet.clients.export import csv_response
 from extranet.clients.listing import Sorts, in_asked_order, page_of
 from extranet.errors import InvalidInput, Stale
 from extranet.look import formats
 from extranet.look.views import stale_page
-from extranet.numbering.formats import written
 from extranet.numbering.kinds import NumberKind
 from extranet.numbering.models import Holding, Sheet
 from extranet.numbering.selectors import visible_holdings
@@ -51,9 +57,11 @@ DEFAULT_SORT = "block"
 
 
 # ---------- The list ----------
-def _asked_for(request: HouseRequest) -> tuple[NumbersFilter, QuerySet[Holding], QuerySet[Holding]]:
+def _asked_for(
+    request: HouseRequest, at: datetime | None = None
+) -> tuple[NumbersFilter, QuerySet[Holding], QuerySet[Holding]]:
     """Return the filter, all blocks the person sees, and those it leaves in the order asked for."""
-    visible = visible_holdings(request.person, timezone.now())
+    visible = visible_holdings(request.person, at or timezone.now())
     sought = NumbersFilter(request.GET)
     asked = sought.cleaned_data if sought.is_valid() else {}
     found = narrowed(visible, words=asked.get("words", ""), show=asked.get("show", ""))
@@ -73,7 +81,7 @@ def list_numbers(request: HouseRequest) -> HttpResponse:
     covered = coverage_of_all(visible)
     context = {
         "page_obj": page,
-        "lines": block_lines(blocks, addresses_of(blocks), coming_of(blocks)),
+        "lines": block_lines(blocks, addresses_of(blocks), coming_of(blocks), state_of(blocks)),
         "sought": sought,
         "is_filtered": any(request.GET.get(name) for name in sought.fields),
         "default_sort": DEFAULT_SORT,
@@ -89,43 +97,16 @@ def list_numbers(request: HouseRequest) -> HttpResponse:
 @needs(Right.READ_NUMBERS)
 @require_safe
 def export_numbers(request: HouseRequest) -> HttpResponse:
-    """Send the blocks the list shows, all pages, as CSV."""
-    _sought, _visible, found = _asked_for(request)
-    head = [
-        _("Premier numéro"),
-        _("Dernier numéro"),
-        _("Numéros"),
-        _("Sans adresse"),
-        _("Client"),
-        _("Service"),
-        _("Rue"),
-        _("Numéro"),
-        _("Boîte"),
-        _("Code postal"),
-        _("Commune"),
-        _("Étage"),
-        _("Local"),
-        _("Accès pour les secours"),
-        _("Pas de numéro"),
-        _("Déclarée par"),
-        _("Déclarée le"),
-        _("Valable depuis"),
-    ]
-    return csv_response("numbers", head, _rows(list(found)))
+    """Send the blocks the list shows, all pages, as a file that can be sent back as it is.
 
+    `?at=`: the addresses of an instant; without it those of now, and what is to follow.
 
-def _rows(blocks: list[Holding]) -> Iterable[list[Cell]]:
-    present = present_of(blocks)
-    for block in blocks:
-        said = present.get(block.pk)
-        row: list[Cell] = [written(block.first), written(block.last), block.count, missing_of(block)]
-        row += [block.client_name, block.get_family_display()]
-        if said is not None:
-            facts = said.address.facts
-            row += [facts.street, facts.house_number, facts.box, facts.postal_code, facts.municipality]
-            row += [facts.floor, facts.room, facts.access_note, facts.no_house_number_reason]
-            row += [said.author_name, said.declared_at, said.valid.lower]
-        yield row
+    Terms: telavox.7, bt.14, sip.4
+    """
+    asked = request.GET.get("at", "")
+    at = read_instant(asked) if asked else None
+    _sought, _visible, found = _asked_for(request, at)
+    return csv_response("numbers", export_head(), export_rows(list(found), at))
 
 
 # ---------- One block ----------
@@ -136,23 +117,27 @@ def show_block(request: HouseRequest, holding_id: UUID) -> HttpResponse:
 
     Terms: telavox.7, bt.14, sip.4
     """
-    holding = _visible(request, holding_id)
+    holding = ended_or_held(request.person, holding_id)
+    acts = acts_on(holding, request.person)
     known = standing(holding)
     covered = coverage([holding])[holding.pk]
     looked_at = reviews_of(holding)
     context = {
         "holding": holding,
         "known": known,
+        "sent": state_of([holding])[holding.pk],
         "coverage": covered,
         "state": coverage_badge(covered.missing_count, holding.count),
         "history": knowledge_of(lineage(holding), known.now),
         "clause": clause_for(holding.family),
         "is_never_shown": holding.kind == NumberKind.NON_GEOGRAPHIC,
-        "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
+        "acts": acts,
+        "may_declare": acts.is_held and request.person.may(Right.DECLARE_ADDRESSES),
         "may_read_clients": request.person.may(Right.READ_CLIENTS),
         "waiting": next((one for one in looked_at if one.state == Review.State.WAITING), None),
         "refused": looked_at[0] if looked_at and looked_at[0].state == Review.State.REFUSED else None,
         "may_review": request.person.may(Right.REVIEW_ADDRESSES),
+        "asked": open_about(holding),
     }
     return render(request, "emergency/show_block.html", context)
 
@@ -169,7 +154,10 @@ def declare_address(request: HouseRequest, holding_id: UUID) -> HttpResponse:
 
     Terms: telavox.7, bt.14, sip.4
     """
-    holding = _visible(request, holding_id)
+    holding = ended_or_held(request.person, holding_id)
+    away = ended_page(request, holding) if request.method == "GET" else None
+    if away is not None:
+        return away
     known = standing(holding)
     present = known.present[0].address.facts if known.present else None
     form = AddressForm(request.POST or None, holding=holding, initial=initial_of(present, request.person.user.language))
@@ -177,6 +165,9 @@ def declare_address(request: HouseRequest, holding_id: UUID) -> HttpResponse:
     if request.method == "POST":
         revision = _posted_revision(request)
         if form.is_valid() and "edit" not in request.POST:
+            if holding.released_at is not None:
+                wanted = [Wanted(holding.first, holding.last, form.facts())]
+                return answer_late(request, holding, wanted, changed_since())
             answer = _answer(request, holding, form, revision)
             if answer is not None:
                 return answer
@@ -198,10 +189,7 @@ def _answer(request: HouseRequest, holding: Holding, form: AddressForm, revision
         if "confirmed" in request.POST:
             return _declared(request, holding, form, revision)
         if revision != _revision(holding):
-            raise Stale(
-                _("Ce bloc a changé depuis que vous avez ouvert la page. Relisez-le, puis recommencez."),
-                code="block_changed",
-            )
+            raise changed_since()
     except Stale as refusal:
         return stale_page(request, refusal, differences=differences_of(form.facts(), standing(holding)))
     except InvalidInput as refusal:
@@ -302,5 +290,4 @@ def _revision(holding: Holding) -> int:
 
 def _posted_revision(request: HouseRequest) -> int:
     """Return the revision the page showed; 0, which no block has, when it says none."""
-    posted = request.POST.get("revision", "")
-    return int(posted) if posted.isdecimal() else 0
+    return read_revision(request.POST.get("revision", ""))

@@ -17,7 +17,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 log = structlog.get_logger("extranet.requests")
 
 # What follows in a path opens something: it never stands in a log.
-TOKEN = re.compile(r"(/invitations/|/password/reset/key/|/email/confirm/|/answer/|/confirm-way/|/contact-test/)[^/\s]+")
+TOKEN = re.compile(
+    r"(/invitations/|/password/reset/key/|/email/confirm/|/answer/|/confirm-way/|/contact-test/|/acknowledge/)[^/\s]+"
+)
 
 
 def masked(text: str) -> str:

@@ -228,7 +228,7 @@ MEDIA_URL = "/media/"
 # ---------- People ----------
 AUTH_USER_MODEL = "accounts.User"
 # The address is unique whatever its case, by the constraint user_email_once.
-# The interface documents are made with settings of their own (`support/api/schema.py`) and validated by tests.
+# The interface documents are made with settings of their own (`extranet/api/schema.py`) and validated by tests.
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "drf_spectacular.W001", "drf_spectacular.W002"]
 AUTHENTICATION_BACKENDS = ["extranet.accounts.backends.EmailBackend"]
 LOGIN_URL = "account_login"
@@ -345,16 +345,50 @@ CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
     "desk-tick": {"task": "desk.tick", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
     "ledger-tick": {"task": "ledger.tick", "schedule": 10.0, "args": ["public"], "options": {"expires": 10.0}},
+    "registry-transmit": {
+        "task": "registry.transmit",
+        "schedule": 15.0,
+        "args": ["public"],
+        "options": {"expires": 15.0},
+    },
+    "registry-alarm": {
+        "task": "registry.watch_transmissions",
+        "schedule": 60.0,
+        "args": ["public"],
+        "options": {"expires": 60.0},
+    },
+    "registry-night": {
+        "task": "registry.keep_for_the_worst",
+        "schedule": crontab(minute="10", hour="2"),
+        "args": ["public"],
+    },
     "support-closings": {
         "task": "support.judge_closings",
         "schedule": 60.0,
         "args": ["public"],
         "options": {"expires": 60.0},
     },
+    "emergency-addresses": {
+        "task": "emergency.watch_addresses",
+        "schedule": crontab(minute="20"),
+        "args": ["public"],
+    },
+    "emergency-imports": {
+        "task": "emergency.empty_imports",
+        "schedule": crontab(minute="45", hour="3"),
+        "args": ["public"],
+    },
     "support-drafts": {
         "task": "support.purge_drafts",
         "schedule": crontab(minute="40", hour="3"),
         "args": ["public"],
+    },
+    # Every quarter of the morning, so that a worker that was down at nine reminds later the same morning.
+    "notice-reminders": {
+        "task": "emergency.remind_readers",
+        "schedule": crontab(minute="*/15", hour="9-11"),
+        "args": ["public"],
+        "options": {"expires": 600.0},
     },
     "holidays": {
         "task": "desk.load_holidays",
@@ -378,6 +412,21 @@ PAGE_FILE_PATH = BASE_DIR / "var" / "sms"
 PAGE_REPEAT_MINUTES = whole("PAGE_REPEAT_MINUTES", 5)
 if not 1 <= PAGE_REPEAT_MINUTES <= 60:
     raise ImproperlyConfigured("PAGE_REPEAT_MINUTES must be from 1 to 60.")
+# ---------- The emergency side: messages about addresses leave by one way, or wait while there is none ----------
+TRANSMIT_HTTP_URL = env.str("TRANSMIT_HTTP_URL", "")
+if TRANSMIT_HTTP_URL and not is_gateway(TRANSMIT_HTTP_URL):
+    raise ImproperlyConfigured("TRANSMIT_HTTP_URL must be an https:// address (see .env.example).")
+TRANSMIT_HTTP_TOKEN = env.str("TRANSMIT_HTTP_TOKEN", "")
+if TRANSMIT_HTTP_URL and not TRANSMIT_HTTP_TOKEN:
+    raise ImproperlyConfigured("TRANSMIT_HTTP_TOKEN must hold the token of the gateway at TRANSMIT_HTTP_URL.")
+TRANSMIT_FOLDER = env.str("TRANSMIT_FOLDER", "")
+if TRANSMIT_FOLDER and TRANSMIT_HTTP_URL:
+    raise ImproperlyConfigured("TRANSMIT_FOLDER and TRANSMIT_HTTP_URL are two ways: set one.")
+TRANSMIT_ALARM_MINUTES = whole("TRANSMIT_ALARM_MINUTES", 30)
+if TRANSMIT_ALARM_MINUTES < 1:
+    raise ImproperlyConfigured("TRANSMIT_ALARM_MINUTES must be 1 or more.")
+# Where the printable list of all numbers is written every night; nowhere when empty.
+REGISTRY_PRINT_FOLDER = env.str("REGISTRY_PRINT_FOLDER", "")
 os.environ.setdefault("PGAPPNAME", "extranet")
 
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -18,7 +18,9 @@ from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
 from support import services
 from support.asking import CRITICAL
+from support.desk.posted import whole_number
 from support.forms import EscalateForm, RaiseForm, tell
+from support.hits import is_located
 from support.judging import weigh_again
 from support.models import Audience, Ticket
 from support.permissions import may_escalate, may_write
@@ -79,13 +81,12 @@ def acknowledge(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
 def move(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     """Move a ticket to the state whose button was pressed, unless it changed since the page was read."""
     ticket = get_object_or_404(visible_tickets(request.person), pk=ticket_id)
-    revision = request.POST.get("revision", "")
     moved = services.move_ticket(
         ticket_id=ticket.pk,
         status=request.POST.get("status", ""),
         person=request.person,
         at=timezone.now(),
-        revision=int(revision) if revision.isdecimal() else 0,
+        revision=whole_number(request.POST.get("revision", "")) or 0,
         third_party=request.POST.get("third_party", ""),
     )
     facts = {"number": moved.number, "state": moved.get_status_display()}
@@ -122,12 +123,11 @@ def raise_ground(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     if not may_write(request.person, ticket):
         raise PermissionDenied
     grounds = [Ground.EMERGENCY_CALLS_FAIL] if ticket.is_critical else list(CRITICAL)
-    is_located = bool(ticket.place) or ticket.numbers.exists()
     form = RaiseForm(
         data=request.POST if request.method == "POST" else None,
         initial={"call_back_number": ticket.call_back_number},
         grounds=grounds,
-        is_located=is_located,
+        is_located=is_located(ticket),
     )
     if form.is_bound and form.is_valid():
         try:

@@ -20,7 +20,7 @@ from extranet.look import formats
 from extranet.look.parts import Badge, Text, Tone
 from support import caller_views, clarifying_staff, staff_blanking, staff_desk_views, staff_judging, staff_views
 from support.clarified_pages import element_name, facts_shown, state_of_doubt
-from support.models import Clarification, Entry, RoutingDecision, Ticket, TicketNumbers
+from support.models import Clarification, Entry, RoutingDecision, Ticket, TicketDevice, TicketNumbers, TicketSite
 from support.presenting import state_of
 from support.rules import Ground
 from support.staff_reading import note_reading
@@ -31,6 +31,20 @@ class NumbersInline(ReadOnlyInline):
 
     model = TicketNumbers
     fields = ("label", "address")
+
+
+class SiteInline(ReadOnlyInline):
+    """The sites that are hit, with the address registered when the ticket was opened."""
+
+    model = TicketSite
+    fields = ("name", "address")
+
+
+class DeviceInline(ReadOnlyInline):
+    """The devices that are hit, with where they stood and the address registered when the ticket was opened."""
+
+    model = TicketDevice
+    fields = ("name", "kind", "site_name", "spot", "address")
 
 
 class DecisionInline(ReadOnlyInline):
@@ -96,7 +110,7 @@ class TicketAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
     search_fields = ("number", "subject", "client_name")
     search_help_text = _("Numéro, sujet ou client")
     list_per_page = 50
-    inlines = (NumbersInline, DecisionInline, EntryInline)
+    inlines = (NumbersInline, SiteInline, DeviceInline, DecisionInline, EntryInline)
     readonly_fields = ("word", "what", "whose_client", "work")
     fieldsets = (
         (None, {"fields": ("number", "work", "subject", "whose_client", "family", "what", "word", "language")}),

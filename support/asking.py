@@ -4,7 +4,6 @@ Terms: general.7
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -16,11 +15,8 @@ from extranet.catalogue.families import Family
 from extranet.errors import InvalidInput
 from extranet.numbering.characters import digits_of
 from extranet.numbering.errors import NumberRefused
-from extranet.numbering.formats import written_block
-from extranet.numbering.models import Holding
-from extranet.numbering.selectors import numbers_of_client
 from extranet.partners.models import LANGUAGES
-from support.hooks import addresses_of
+from support.hits import Block, Hit, blocks_of, places_of
 from support.judging import Asked
 from support.models import Ticket
 from support.rules import Ground
@@ -32,15 +28,6 @@ LONGEST_PLACE: Final = 200
 LONGEST_DEVICES: Final = 300
 NO_CALL_BACK: Final = gettext_lazy("Indiquez un numéro qui marche maintenant : c’est là que l’on vous rappelle.")
 CRITICAL: Final = tuple(ground for ground in Ground if ground != Ground.NONE)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block of numbers that is hit. `address`: the one declared for it at that instant, empty when there is none."""
-
-    holding: Holding
-    label: str
-    address: str
 
 
 def read_call_back(text: str) -> str:
@@ -58,34 +45,34 @@ def read_call_back(text: str) -> str:
     return " ".join(text.split())
 
 
-def blocks_of(client_id: UUID | None, at: datetime) -> list[Block]:
-    """Return the blocks that a client holds at `at`, each with the address declared for it."""
-    if client_id is None:
-        return []
-    holdings = list(numbers_of_client(client_id, at).order_by("numbers"))
-    addresses = addresses_of(holdings, at)
-    return [Block(one, written_block(one.first, one.last), addresses.get(one.pk, "")) for one in holdings]
-
-
-def checked_asked(asked: Asked, *, client_id: UUID | None, at: datetime) -> list[Block]:
-    """Return the blocks a request names, with their addresses. Raises InvalidInput with a sentence a field.
+def checked_asked(asked: Asked, *, client_id: UUID | None, at: datetime) -> Hit:
+    """Return what a request names as hit, with its addresses. Raises InvalidInput with a sentence a field.
 
     Terms: general.7
     Reading: who is called at night must know whom to call back, and where: a critical request names a number that
-    works and at least one block or place.
+    works and at least one block, site, device or place in words.
     """
     faults = _text_faults(asked)
-    known = {block.holding.pk: block for block in blocks_of(client_id, at)} if asked.holding_ids else {}
-    strangers = [one for one in asked.holding_ids if one not in known]
-    if strangers:
+    blocks = {block.id: block for block in blocks_of(client_id, at)} if asked.holding_ids else {}
+    sites, devices = places_of(client_id, site_ids=asked.site_ids, device_ids=asked.device_ids, at=at)
+    if not blocks.keys() >= set(asked.holding_ids):
         faults["holdings"] = _("Un de ces blocs n’est plus à ce client. Choisissez parmi ceux de la liste.")
+    if not sites.keys() >= set(asked.site_ids):
+        faults["sites"] = _("Un de ces sites n’est plus à ce client. Choisissez parmi ceux de la liste.")
+    if not devices.keys() >= set(asked.device_ids):
+        faults["known_devices"] = _("Un de ces appareils n’est plus à ce client. Choisissez parmi ceux de la liste.")
     if Ground(asked.ground) in CRITICAL:
-        faults |= critical_faults(asked.call_back_number, is_located=bool(asked.holding_ids or asked.place.strip()))
+        named = asked.holding_ids or asked.site_ids or asked.device_ids or asked.place.strip()
+        faults |= critical_faults(asked.call_back_number, is_located=bool(named))
     elif asked.call_back_number.strip():
         faults |= call_back_faults(asked.call_back_number)
     if faults:
         raise _refused(faults)
-    return [known[one] for one in dict.fromkeys(asked.holding_ids)]
+    return Hit(
+        blocks=tuple(blocks[one] for one in dict.fromkeys(asked.holding_ids)),
+        sites=tuple(sites[one] for one in dict.fromkeys(asked.site_ids)),
+        devices=tuple(devices[one] for one in dict.fromkeys(asked.device_ids)),
+    )
 
 
 def critical_faults(call_back_number: str, *, is_located: bool) -> dict[str, str]:
@@ -99,7 +86,7 @@ def critical_faults(call_back_number: str, *, is_located: bool) -> dict[str, str
     else:
         faults |= call_back_faults(call_back_number)
     if not is_located:
-        faults["place"] = _("Cochez au moins un bloc de numéros, ou nommez le lieu touché.")
+        faults["place"] = _("Cochez au moins un bloc de numéros, un site ou un appareil, ou nommez le lieu touché.")
     return faults
 
 
@@ -122,7 +109,7 @@ def holds(blocks: Iterable[Block], call_back_number: str) -> bool:
     if not national.isdigit():
         return False
     number = int(f"32{national}")
-    return any(block.holding.first <= number <= block.holding.last for block in blocks)
+    return any(block.first <= number <= block.last for block in blocks)
 
 
 def _text_faults(asked: Asked) -> dict[str, str]:

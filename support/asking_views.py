@@ -16,26 +16,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from extranet.accounts.permissions import Right, needs
-from extranet.catalogue.families import Family
 from extranet.clients.listing import page_of
 from extranet.clients.models import Client
 from extranet.clients.selectors import named, own_client_id, visible_clients
 from extranet.errors import InvalidInput
 from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
-from extranet.times import brussels_day
 from support import services
-from support.asking import Block, blocks_of, checked_asked, holds
-from support.contracts import running_on
+from support.asking import checked_asked, holds
+from support.contracts import families_running
 from support.draft_pages import ITSELF, address_of, attached_to, content_of, draft_asked_for, initial_of, sent_as
 from support.drafts import save_draft
 from support.errors import OutcomeChanged
 from support.forms import AskForm, OutcomeForm, tell
+from support.hit_pages import SEEK, choices_on
+from support.hits import Block, Hit, blocks_of
 from support.incident_pages import before_writing, join_ticked
 from support.judging import Asked, Judgement, weigh
 from support.models import Attachment, Ticket
 from support.presenting import helper_of, party_shown, send_label
 from support.profiles import profile_here
+from support.relocating import mentions_move
 from support.rules import Ground, Result
 from support.selectors import visible_tickets
 from support.telling import reader_of, told_of
@@ -103,10 +104,10 @@ def new_ticket(request: HouseRequest) -> HttpResponse:
         files=request.FILES if request.method == "POST" else None,
         initial=initial_of(draft, language=request.person.user.language, call_back_number=_own_phone(asking)),
         blocks=blocks,
-        families=_families(asking),
+        families=families_running(asking.client, asking.at),
     )
     attached = attached_to(request, form, draft=draft, client=asking.client, at=asking.at)
-    is_sent = request.method == "POST" and "correct" not in request.POST
+    is_sent = request.method == "POST" and not {"correct", SEEK} & request.POST.keys()
     if is_sent and form.is_valid():
         answer = _send(asking, form, blocks, attached)
         if answer is not None:
@@ -132,7 +133,8 @@ def outcome(request: HouseRequest) -> HttpResponse:
         call_back_number=answers["call_back_number"],
         is_call_back_hit=_is_hit(request.POST, blocks_of(asking.client_id, asking.at)),
     )
-    return render(request, "support/_outcome.html", context)
+    is_move_said = mentions_move(_words_of(request.POST))
+    return render(request, "support/_outcome.html", {**context, "is_move_said": is_move_said})
 
 
 # ---------- Steps ----------
@@ -150,7 +152,9 @@ def _form(asking: Asking, form: AskForm, blocks: list[Block], attached: Sequence
         "form": form,
         "attached": attached,
         "is_more_open": any(form[name].value() or form[name].errors for name in ("category", "devices")),
-        "blocks": [(one, str(one.holding.pk) in form.chosen_holdings()) for one in blocks],
+        "blocks": [(one, str(one.id) in form.chosen_holdings()) for one in blocks],
+        "choices": choices_on(form, asking.client_id, asking.at),
+        "is_move_said": mentions_move(_words_of(asking.request.POST)),
         "client": asking.client,
         "client_value": asking.client_id or ITSELF,
         "is_client": asking.request.person.is_client,
@@ -173,14 +177,15 @@ def _send(asking: Asking, form: AskForm, blocks: list[Block], attached: Sequence
     asked = form.asked(client_id=asking.client_id, language=person.user.language, attachment_ids=file_ids)
     try:
         if asked.told is None and not _is_opened(asking, ticket_id):
-            checked_asked(asked, client_id=asking.client_id, at=asking.at)
-            return _confirm(asking, asked, blocks, attached)
+            hit = checked_asked(asked, client_id=asking.client_id, at=asking.at)
+            return _confirm(asking, asked, hit, attached)
         ticket = services.open_ticket(ticket_id=ticket_id, asked=asked, person=person, at=asking.at)
     except InvalidInput as refusal:
         tell(form, refusal)
         return None
     except OutcomeChanged as refusal:
-        return _confirm(asking, asked, blocks, attached, refusal=refusal)
+        hit = checked_asked(asked, client_id=asking.client_id, at=asking.at)
+        return _confirm(asking, asked, hit, attached, refusal=refusal)
     if _is_another_text(ticket, asked):
         return _keep_apart(asking, form, ticket)
     join_ticked(asking.request, ticket, at=asking.at)
@@ -191,7 +196,7 @@ def _send(asking: Asking, form: AskForm, blocks: list[Block], attached: Sequence
 def _confirm(
     asking: Asking,
     asked: Asked,
-    blocks: list[Block],
+    hit: Hit,
     attached: Sequence[Attachment],
     *,
     refusal: OutcomeChanged | None = None,
@@ -202,15 +207,16 @@ def _confirm(
         (name, value)
         for name, values in asking.request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "told", "correct", "uploads", KEPT)
+        if name not in ("csrfmiddlewaretoken", "told", "correct", "sought", "uploads", KEPT)
     ]
     kept += [(KEPT, str(one.pk)) for one in attached]
-    is_hit = _is_hit(asking.request.POST, blocks)
+    is_hit = holds(hit.blocks, asked.call_back_number)
     context = {
         "asked": asked,
+        "is_move_said": mentions_move(_words_of(asking.request.POST)),
         "kept": kept,
         "attached": attached,
-        "blocks": [one for one in blocks if one.holding.pk in asked.holding_ids],
+        "hit": hit,
         "refusal": refusal,
         **asking.outcome(judgement, call_back_number=asked.call_back_number, is_call_back_hit=is_hit),
     }
@@ -279,15 +285,6 @@ def client_of(request: HouseRequest, answers: QueryDict) -> Client | None:
     return get_object_or_404(visible_clients(request.person), pk=client_id)
 
 
-def _families(asking: Asking) -> list[Family]:
-    """Return the services that run for whom it is asked, in the order of pages."""
-    running = running_on(brussels_day(asking.at))
-    if asking.client is not None:
-        running = running.filter(client=asking.client)
-    known = set(running.values_list("family", flat=True).distinct())
-    return [family for family in Family if family in known]
-
-
 def _asked_about(form: AskForm) -> list[str]:
     """Return the service chosen on a form; until one is, those that run for whom it is asked."""
     chosen = str(form["family"].value() or "")
@@ -304,7 +301,12 @@ def _is_opened(asking: Asking, ticket_id: UUID) -> bool:
     return visible_tickets(asking.request.person).filter(pk=ticket_id).exists()
 
 
+def _words_of(answers: QueryDict) -> str:
+    """Return the words of a page in which somebody may tell of a move."""
+    return "\n".join(answers.get(name, "") for name in ("subject", "text"))
+
+
 def _is_hit(answers: QueryDict, blocks: list[Block]) -> bool:
     """Return whether the number to call back is one of the blocks ticked: it may be as dead as they are."""
     chosen = set(answers.getlist("holdings"))
-    return holds((one for one in blocks if str(one.holding.pk) in chosen), answers.get("call_back_number", ""))
+    return holds((one for one in blocks if str(one.id) in chosen), answers.get("call_back_number", ""))

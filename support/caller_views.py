@@ -22,19 +22,19 @@ from django.views.decorators.http import require_http_methods
 
 from extranet.accounts.models import Membership
 from extranet.accounts.people import Person
-from extranet.catalogue.families import Family
 from extranet.clients.models import Client
 from extranet.clients.selectors import visible_clients
 from extranet.errors import InvalidInput
 from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
-from extranet.times import brussels_day
 from support import services
-from support.asking import Block, blocks_of, checked_asked
-from support.contracts import running_on
+from support.asking import checked_asked
+from support.contracts import families_running
 from support.draft_pages import ITSELF
 from support.errors import NotUnderContract, OutcomeChanged
 from support.forms import AskForm, tell
+from support.hit_pages import SEEK, choices_on
+from support.hits import Block, blocks_of
 from support.judging import Asked, Judgement, weigh
 from support.models import Attachment, Ticket
 from support.organising.people import person_here
@@ -96,10 +96,10 @@ def _noting(call: Call) -> HttpResponse:
         files=request.FILES if request.method == "POST" else None,
         initial={"ticket": uuid4(), "language": call.caller.user.language},
         blocks=blocks,
-        families=_families(call),
+        families=families_running(call.client, call.at),
     )
     attached = _attached(call, form)
-    if form.is_bound and "correct" not in request.POST and form.is_valid():
+    if form.is_bound and not {"correct", SEEK} & request.POST.keys() and form.is_valid():
         return _note(call, form, blocks, attached)
     return _form(call, form, blocks, attached)
 
@@ -143,7 +143,8 @@ def _form(
         "caller": call.caller,
         "client": call.client,
         "client_value": call.client_id or ITSELF,
-        "blocks": [(one, str(one.holding.pk) in form.chosen_holdings()) for one in blocks],
+        "blocks": [(one, str(one.id) in form.chosen_holdings()) for one in blocks],
+        "choices": choices_on(form, call.client_id, call.at),
         "attached": attached,
         **_outcome(call, ground),
     }
@@ -246,14 +247,6 @@ def _attached(call: Call, form: AskForm) -> Sequence[Attachment]:
     except InvalidInput as refusal:
         tell(form, refusal)
     return kept_files(call.request, call.staff)
-
-
-def _families(call: Call) -> list[Family]:
-    running = running_on(brussels_day(call.at))
-    if call.client is not None:
-        running = running.filter(client=call.client)
-    known = set(running.values_list("family", flat=True).distinct())
-    return [family for family in Family if family in known]
 
 
 def _page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:

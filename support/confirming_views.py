@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from extranet.accounts.permissions import Right, needs
 from extranet.partners.request import HouseRequest
+from support.hits import hit_on
 from support.models import Ticket
 from support.selectors import visible_entries, visible_tickets
 from support.services.confirming import confirm_request as confirm
@@ -41,7 +42,7 @@ def confirm_request(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     first = visible_entries(request.person, ticket).filter(event="").first()
     context = {
         "ticket": ticket,
-        "numbers": list(ticket.numbers.order_by("label")),
+        "hit": hit_on(ticket),
         "text": first.text if first else "",
     }
     return render(request, "support/confirm_request.html", context)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from extranet.accounts.people import Person
+from extranet.catalogue.families import Family
 from extranet.clients.models import Client
 from extranet.ordering.models import Subscription
 from extranet.partners.models import Partner
@@ -99,6 +100,15 @@ def standing_of(
     """
     is_bound = is_under_contract(client, at) if is_running is None else is_running
     return Standing(partner, profile_here(), client, party, is_bound)
+
+
+def families_running(client: Client | None, at: datetime) -> list[Family]:
+    """Return the services that run for a client, or for any one of a partner that asks for itself, in order."""
+    running = running_on(brussels_day(at))
+    if client is not None:
+        running = running.filter(client=client)
+    known = set(running.values_list("family", flat=True).distinct())
+    return [family for family in Family if family in known]
 
 
 def _party(side: Side, partner: Partner) -> Party:

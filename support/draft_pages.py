@@ -18,7 +18,7 @@ from extranet.clients.models import Client
 from extranet.errors import InvalidInput, Stale
 from extranet.outbox.services import JSON
 from extranet.partners.request import HouseRequest
-from support.drafts import HOLDINGS, LINES, is_worth_keeping, save_draft, version_of, visible_drafts
+from support.drafts import LINES, LISTS, is_worth_keeping, save_draft, version_of, visible_drafts
 from support.files import unsent
 from support.forms import AskForm, tell
 from support.models import Attachment, TicketDraft
@@ -30,9 +30,9 @@ ITSELF = "own"
 
 def content_of(answers: QueryDict) -> dict[str, JSON]:
     """Return what a page posted, as a draft keeps it: as it was typed, right or wrong."""
-    holdings: list[JSON] = [one for one in answers.getlist(HOLDINGS) if one]
-    content: dict[str, JSON] = {name: answers.get(name, "") for name in LINES}
-    return {**content, HOLDINGS: holdings, "for": answers.get("client", "")}
+    lines: dict[str, JSON] = {name: answers.get(name, "") for name in LINES}
+    lists: dict[str, JSON] = {name: [one for one in answers.getlist(name) if one] for name in LISTS}
+    return {**lines, **lists, "for": answers.get("client", "")}
 
 
 def initial_of(draft: TicketDraft | None, *, language: str, call_back_number: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def initial_of(draft: TicketDraft | None, *, language: str, call_back_number: st
     if draft is None:
         return start
     known: Mapping[str, Any] = draft.content
-    typed = {name: known[name] for name in (*LINES, HOLDINGS) if known.get(name)}
+    typed = {name: known[name] for name in (*LINES, *LISTS) if known.get(name)}
     return {**start, **typed, "ticket": draft.pk, "version": version_of(draft)}
 
 

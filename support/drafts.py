@@ -39,7 +39,7 @@ LINES: Final = (
     "subject",
     "text",
 )
-HOLDINGS: Final = "holdings"
+LISTS: Final = ("holdings", "sites", "known_devices")
 CHANGED, SENT = "draft_changed", "draft_sent"
 
 

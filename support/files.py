@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from extranet.accounts.people import Person
 from extranet.errors import InvalidInput
@@ -28,6 +29,10 @@ LARGEST_MB: Final[int] = settings.ATTACHMENT_MAX_MB
 MOST_FILES: Final[int] = settings.ATTACHMENTS_MAX
 MOST_UNSENT: Final = 200
 KEPT_UNSENT: Final = timedelta(days=30)
+# Said beside every control that takes files.
+TAKEN: Final = gettext_lazy(
+    "Photo, PDF, texte, son ou capture réseau : %(files)s fichiers de %(megabytes)s Mo au plus."
+)
 # What a phone offers to choose from; the content decides.
 ACCEPTED: Final = "image/*,.heic,.heif,.pdf,.txt,.csv,.log,.wav,.mp3,.pcap,.pcapng"
 Upload: TypeAlias = "UploadedFile[Any]"
@@ -54,6 +59,11 @@ class ShownFile:
     size: int
     content_type: str
     is_blanked: bool
+
+
+def taken_words() -> str:
+    """Return which files are taken, and how many of what size, in the language under way."""
+    return TAKEN % {"files": MOST_FILES, "megabytes": LARGEST_MB}
 
 
 # ---------- Checking ----------

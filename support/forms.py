@@ -1,7 +1,7 @@
 """Forms of tickets. What a request must say is checked by the service, for pages and other callers alike."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -12,15 +12,8 @@ from extranet.errors import InvalidInput
 from extranet.look.forms import ExplainedRadios
 from extranet.look.parts import Text
 from extranet.partners.models import LANGUAGES
-from support.asking import (
-    CRITICAL,
-    LONGEST_DEVICES,
-    LONGEST_PLACE,
-    LONGEST_SUBJECT,
-    LONGEST_TEXT,
-    NO_CALL_BACK,
-    Block,
-)
+from support.asking import CRITICAL, LONGEST_DEVICES, LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, NO_CALL_BACK
+from support.hits import Block
 from support.judging import Asked
 from support.models import Ticket
 from support.rules import Ground, Result
@@ -38,6 +31,7 @@ GROUNDS: Final = (*CRITICAL, Ground.NONE)
 # What fits nothing else is what an empty answer means.
 CATEGORIES: Final = [("", _("Autre")), *(one for one in Ticket.Category.choices if one[0] != Ticket.Category.OTHER)]
 NOT_CHOSEN: Final = _("Choisissez ce qui se passe.")
+MOST_IDS: Final = 200
 
 
 def _choices(grounds: Sequence[Ground]) -> list[tuple[str, Any]]:
@@ -58,6 +52,20 @@ class CallBackField(forms.CharField):
         )
 
 
+class IdsField(forms.Field):
+    """Ids that a page ticked; the service says which are known. Raises ValidationError for what is no id."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages: ClassVar = {"invalid": _("Choisissez parmi ceux de la liste.")}
+
+    def clean(self, value: Any) -> tuple[UUID, ...]:
+        """Return the ids, each once."""
+        try:
+            return tuple(dict.fromkeys(UUID(one) for one in (value or ())[:MOST_IDS]))
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
 class AskForm(forms.Form):
     """A new ticket: the ground first, then what is hit, how to call back, and the words."""
 
@@ -70,6 +78,9 @@ class AskForm(forms.Form):
         error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
     )
     holdings = forms.TypedMultipleChoiceField(required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple)
+    sites = IdsField(required=False)
+    known_devices = IdsField(required=False)
+    sought = forms.CharField(label=_("Chercher un site ou un appareil"), required=False)
     place = forms.CharField(
         label=_("Lieu touché"),
         required=False,
@@ -105,7 +116,7 @@ class AskForm(forms.Form):
         self.families = tuple(families)
         holdings, family = self.fields["holdings"], self.fields["family"]
         if isinstance(holdings, forms.TypedMultipleChoiceField):
-            holdings.choices = [(str(one.holding.pk), one.label) for one in blocks]
+            holdings.choices = [(str(one.id), one.label) for one in blocks]
         if isinstance(family, forms.ChoiceField):
             family.choices = [("", _("Je ne sais pas, ou plusieurs")), *((one.value, one.label) for one in families)]
         for name in ("subject", "text"):
@@ -119,6 +130,8 @@ class AskForm(forms.Form):
             family=answers["family"],
             ground=Ground(answers["ground"]),
             holding_ids=tuple(answers["holdings"]),
+            site_ids=answers["sites"],
+            device_ids=answers["known_devices"],
             place=answers["place"],
             call_back_number=answers["call_back_number"],
             failed_calls=answers["failed_calls"],
@@ -134,6 +147,13 @@ class AskForm(forms.Form):
     def chosen_holdings(self) -> frozenset[str]:
         """Return the blocks ticked so far, valid or not, to tick them again."""
         return frozenset(str(one) for one in (self["holdings"].value() or ()))
+
+    def ticked(self, name: str) -> tuple[UUID, ...]:
+        """Return the ids ticked so far in `sites` or `known_devices`; nothing where one is no id."""
+        try:
+            return IdsField().clean(self[name].value())
+        except forms.ValidationError:
+            return ()
 
 
 class OutcomeForm(forms.Form):

@@ -3,7 +3,7 @@
 The registry of addresses is such a neighbour: whoever knows both gives its reading here when the apps are ready.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from extranet.numbering.models import Holding
 
 Addresses: TypeAlias = "Callable[[Iterable[Holding], datetime], Mapping[UUID, str]]"
+SiteAddresses: TypeAlias = Callable[[Collection[UUID], datetime], Mapping[UUID, str]]
 _given: list[Addresses] = []
+_given_sites: list[SiteAddresses] = []
 
 
 def give_addresses(function: Addresses) -> None:
@@ -23,3 +25,13 @@ def give_addresses(function: Addresses) -> None:
 def addresses_of(holdings: "Iterable[Holding]", at: datetime) -> Mapping[UUID, str]:
     """Return the addresses declared for blocks at `at`; nothing when nobody told how to read them."""
     return _given[0](holdings, at) if _given else {}
+
+
+def give_site_addresses(function: SiteAddresses) -> None:
+    """Say how the addresses registered for sites are read: site → address, left out where none is registered."""
+    _given_sites[:] = [function]
+
+
+def addresses_of_sites(site_ids: Collection[UUID], at: datetime) -> Mapping[UUID, str]:
+    """Return the addresses registered for sites at `at`; nothing when nobody told how to read them."""
+    return _given_sites[0](site_ids, at) if _given_sites and site_ids else {}

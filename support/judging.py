@@ -32,6 +32,8 @@ class Asked:
     family: str = ""
     ground: Ground = Ground.NONE
     holding_ids: tuple[UUID, ...] = ()
+    site_ids: tuple[UUID, ...] = ()
+    device_ids: tuple[UUID, ...] = ()
     place: str = ""
     call_back_number: str = ""
     failed_calls: str = ""

@@ -22,6 +22,7 @@ from extranet.clients.listing import in_asked_order, page_of
 from extranet.errors import InvalidInput
 from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
+from support.desk.posted import whole_number
 from support.figures import may_read_figures
 from support.filtering import DEFAULT_SHOWN, DEFAULT_SORT, SORTS, TicketFilter, tickets_asked_for
 from support.models import SavedView, Ticket
@@ -170,7 +171,7 @@ def _pick(posted: str) -> Pick | None:
     """Return a ticket that was ticked, `id:revision`; None for what is none."""
     ticket_id, _colon, revision = posted.partition(":")
     try:
-        return Pick(UUID(ticket_id), int(revision) if revision.isdecimal() else 0)
+        return Pick(UUID(ticket_id), whole_number(revision) or 0)
     except ValueError:
         return None
 

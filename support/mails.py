@@ -25,6 +25,7 @@ from extranet.outbox.registry import delivers
 from extranet.outbox.services import enqueue
 from extranet.partners.models import Partner
 from support.contracts import partner_here
+from support.hits import hit_on
 from support.models import Audience, Entry, RoutingDecision, Side, Ticket
 from support.organising.people import WORKERS, person_here
 from support.organising.watching import watchers_of
@@ -262,7 +263,7 @@ def _mail(
     with override(to.language):
         facts = {
             "ticket": ticket,
-            "numbers": ticket.numbers.all(),
+            "hit": hit_on(ticket),
             "partner": partner,
             "reader": to,
             "told": _said(decision, ticket, partner, to) if decision else None,

@@ -49,6 +49,7 @@ TICKETS: Final = register(
             "ticket_id": "id",
             **{name: name for name in SAME},
             "is_on_desk": "route IN ('operator_desk', 'queue', 'page_on_call')",
+            "is_unconfirmed": "entered_by_id IS NOT NULL AND confirmed_at IS NULL",
         },
         act="queue.repaired",
     )

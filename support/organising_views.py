@@ -16,6 +16,7 @@ from extranet.errors import InvalidInput, NotAllowed, Refusal
 from extranet.partners.models import Partner
 from extranet.partners.request import HouseRequest
 from support import organising
+from support.desk.posted import whole_number
 from support.errors import OutcomeChanged
 from support.judging import weigh
 from support.models import Entry, Side, Ticket
@@ -237,8 +238,7 @@ def _uuid(posted: str) -> UUID | None:
 
 def _revision(request: HouseRequest) -> int:
     """Return the revision the page showed; a page that says none showed none that is true."""
-    posted = request.POST.get("revision", "")
-    return int(posted) if posted.isdecimal() else 0
+    return whole_number(request.POST.get("revision", "")) or 0
 
 
 def _refused(request: HouseRequest, ticket_id: UUID, refusal: Refusal) -> HttpResponse:

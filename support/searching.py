@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from extranet.accounts.people import Person
 from extranet.numbering.models import Holding
 from support.desk.words import LONGEST_SOUGHT, Sought, sought_in
-from support.models import Entry, Ticket, TicketNumbers
+from support.models import Entry, Ticket, TicketDevice, TicketNumbers, TicketSite
 from support.permissions import audiences_of
 
 SHORTEST_PHONE: Final = 6
@@ -63,7 +63,12 @@ def _worded(apart: Sequence[Sought], person: Person) -> Q:
         query = RawSQL(sought.query, [sought.word])  # noqa: S611 - the word is a parameter
         in_ticket = Ticket.objects.filter(_Holds(_Words(*_TICKET_WORDS), query))
         said = Entry.objects.filter(_Holds(_Words("text"), query), audience__in=audiences_of(person))
-        held &= Q(pk__in=in_ticket.values("pk")) | Q(pk__in=said.values("ticket_id"))
+        sites = TicketSite.objects.filter(_Holds(_Words("name", "address"), query))
+        devices = TicketDevice.objects.filter(_Holds(_Words("name", "site_name"), query))
+        found = Q(pk__in=in_ticket.values("pk"))
+        for rows in (said, sites, devices):
+            found |= Q(pk__in=rows.values("ticket_id"))
+        held &= found
     return held
 
 

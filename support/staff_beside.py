@@ -17,8 +17,9 @@ from extranet.accounts.people import Person
 from extranet.backoffice.links import address_at, address_home
 from extranet.partners.models import Partner
 from support.desk.incidents import text_in
-from support.desk.models import DeskReply, Incident, QueueEntry
+from support.desk.models import Incident, QueueEntry
 from support.desk.queue import Beside, neighbours_of
+from support.desk.replies import offered
 from support.draft_pages import ITSELF
 from support.models import Ticket
 from support.organising.linking import links_of
@@ -59,7 +60,7 @@ def desk_of(ticket: Ticket, partner: Partner, person: Person, *, at: datetime, i
         "incident_url": address_home("admin:desk_incident_change", object_id=incident.pk) if incident else "",
         "agents": _agents(ticket, person) if is_worker else [],
         "incidents": _joinable() if is_worker and incident is None else [],
-        "replies": list(DeskReply.objects.order_by("title").only("title")) if is_worker else [],
+        "replies": list(offered().only("title")) if is_worker else [],
         "waits": waits_of(ticket, partner) if is_worker else [],
         "is_mine": ticket.desk_agent_id == person.user.pk,
         "links": links_of(ticket, person),
@@ -87,7 +88,7 @@ def reply_asked(written: str, language: str) -> str:
         reply_id: UUID | None = UUIDField(required=False).clean(written)
     except ValidationError:
         return ""
-    reply = DeskReply.objects.filter(pk=reply_id).first() if reply_id else None
+    reply = offered().filter(pk=reply_id).first() if reply_id else None
     return str(getattr(reply, f"text_{language}", "")) if reply else ""
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from extranet.accounts.people import Person
 from extranet.backoffice.faces import staff_of
+from support.desk.posted import whole_number
 from support.models import Ticket
 from support.permissions import may_work
 
@@ -43,5 +44,4 @@ def posted_id(request: HttpRequest, name: str) -> UUID | None:
 
 def posted_number(request: HttpRequest, name: str) -> int | None:
     """Return a whole number of the page; None when it says none."""
-    written = request.POST.get(name, "")
-    return int(written) if written.isdecimal() and len(written) < 10 else None
+    return whole_number(request.POST.get(name, ""))

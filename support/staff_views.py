@@ -21,6 +21,7 @@ from extranet.partners.request import HouseRequest
 from support import services
 from support.clarified_pages import doubt_on
 from support.following import follow_of
+from support.hits import hit_on
 from support.models import Audience, Ticket
 from support.permissions import may_work
 from support.presenting import Typed, badges_of
@@ -123,7 +124,7 @@ def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     Terms: general.7
     """
     ticket, person = to_work_on(request, ticket_id)
-    status, revision = request.POST.get("status", ""), request.POST.get("revision", "")
+    status = request.POST.get("status", "")
     if status not in MOVES:
         messages.error(request, _("Le desk résout, clôt ou rouvre un ticket : choisissez l’un des boutons."))
         return _back(ticket)
@@ -133,7 +134,7 @@ def move_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
             status=status,
             person=person,
             at=timezone.now(),
-            revision=int(revision) if revision.isdecimal() else 0,
+            revision=posted_number(request, "revision") or 0,
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -167,7 +168,7 @@ def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, s
         "channels": channels_of(ticket, partner, typed) if is_worker else [],
         "kept": typed if typed is not None and not is_worker else None,
         "moments": timeline_of(scene, entries, decisions, pages_of(decisions)),
-        "numbers": list(ticket.numbers.order_by("label")),
+        "hit": hit_on(ticket),
         "calls": calls_of(ticket),
         "doubt": doubt_on(ticket, person, partner, may_note=is_worker),
         "dial": "".join(one for one in ticket.call_back_number if one.isdecimal() or one == "+"),

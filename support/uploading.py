@@ -6,49 +6,34 @@ Terms: general.7
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from extranet.accounts.people import Person
-from support.files import ACCEPTED, CheckedFile, Upload, check_uploads, keep, unsent
+from extranet.look import forms as look
+from support.files import ACCEPTED, CheckedFile, Upload, check_uploads, keep, taken_words, unsent
 from support.models import Attachment, Entry, TicketDraft
 
 NAME = "uploads"
 KEPT = "attachments"
 
 
-class FilesInput(forms.FileInput):
-    """A control that takes several files."""
-
-    allow_multiple_selected = True
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"multiple": True, "accept": ACCEPTED})
-
-
-class FilesField(forms.Field):
-    """Several files; the service says which are taken."""
-
-    widget = FilesInput
+class FilesField(look.FilesField):
+    """Several files of a message; the service says which are taken."""
 
     def __init__(self) -> None:
         super().__init__(
-            required=False,
+            accept=ACCEPTED,
             label=_("Photos et fichiers"),
-            help_text=_("Photo, PDF, texte, son ou capture réseau : dix fichiers de 10 Mo au plus."),
+            help_text=lazy(taken_words, str)(),
         )
-
-    def clean(self, value: Any) -> list[Upload]:
-        """Return the files that came."""
-        return [one for one in value or () if isinstance(one, UploadedFile)]
 
 
 def uploads_of(request: HttpRequest) -> list[Upload]:

@@ -12,6 +12,7 @@ from support import (
     file_views,
     list_views,
     organising_views,
+    place_views,
     reply_views,
     views,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("replies/<uuid:reply_id>/remove/", reply_views.remove_reply, name="remove-reply"),
     path("new/", asking_views.new_ticket, name="new-ticket"),
     path("outcome/", asking_views.outcome, name="outcome"),
+    path("places/", place_views.find_places, name="find-places"),
     path("drafts/", draft_views.list_drafts, name="list-drafts"),
     path("drafts/keep/", draft_views.keep_draft, name="keep-draft"),
     path("drafts/<uuid:draft_id>/discard/", draft_views.discard, name="discard-draft"),

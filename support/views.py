@@ -17,6 +17,7 @@ from support.chain import verify
 from support.clarified_pages import doubt_on
 from support.entries import link_of
 from support.following import follow_of
+from support.hits import hit_on
 from support.incidents import banner_of
 from support.models import Ticket
 from support.organising.presenting import organised, seen_tickets, typed_reply
@@ -83,7 +84,7 @@ def ticket_page(
         "moments": moments,
         "latest": _waiting(ticket, moments),
         "changed": what_changed(scene, entries[0]) if entries else "",
-        "numbers": list(ticket.numbers.order_by("label")),
+        "hit": hit_on(ticket),
         "helper": helper_of(scene.reader, partner, scene.profile),
         "is_visit": person.is_staff,
         "may_read_clients": person.may(Right.READ_CLIENTS),
@@ -139,7 +140,7 @@ def receipt(request: HouseRequest, ticket_id: UUID) -> HttpResponse:
     sought = request.GET.get("digest", "").strip().lower()
     context = {
         "ticket": ticket,
-        "numbers": list(ticket.numbers.order_by("label")),
+        "hit": hit_on(ticket),
         "receipt": receipt_of(
             ticket,
             entries,

@@ -63,6 +63,7 @@ def hold(
     client_id: UUID = CLIENT,
     subscription: Subscription | None = None,
     since: datetime = SINCE,
+    kind: NumberKind = NumberKind.GEOGRAPHIC,
 ) -> Holding:
     """Give a client a block of numbers, open-ended."""
     subscription = subscription or subscribe(schema, client_id)
@@ -73,7 +74,7 @@ def hold(
             client_name=subscription.client.name,
             subscription_id=subscription.pk,
             family=subscription.family,
-            kind=NumberKind.GEOGRAPHIC,
+            kind=kind,
             numbers=NumericRange(first, last + 1),
             held=DateTimeTZRange(since, None),
             allocated_at=since,

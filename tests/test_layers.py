@@ -18,6 +18,7 @@ LAYERS: Final = (
     ("audit", "outbox"),
     ("partners",),
     ("accounts",),
+    ("api",),
     ("catalogue", "terms", "orderbook"),
     ("clients",),
     ("ordering",),

@@ -19,12 +19,17 @@ from tests.routes import world as worlds
 from tests.routes.cells import Cell, Route
 from tests.routes.expected import FRONT as PORTAL
 from tests.routes.expected_accounts import COMMON, OPERATOR_ONLY, PEOPLE
+from tests.routes.expected_acting import ACTING
 from tests.routes.expected_admin import admin_names
 from tests.routes.expected_api import API, DOCUMENT
+from tests.routes.expected_asking import ASKING
 from tests.routes.expected_billing import BILLING
 from tests.routes.expected_emergency import EMERGENCY
+from tests.routes.expected_files import FILES
 from tests.routes.expected_organising import ORGANISING
+from tests.routes.expected_people import PEOPLE_WHO_READ
 from tests.routes.expected_profile import PROFILE
+from tests.routes.expected_sites import SITES
 from tests.routes.expected_support import SUPPORT
 from tests.routes.playing import (
     ALPHA_DOOR,
@@ -42,7 +47,20 @@ from tests.routes.urlconfs import OPERATOR as OPERATOR_URLS
 from tests.routes.urlconfs import URLCONFS, Found, routes_of
 from tests.routes.world import FOREIGN, OTHER, OTHER_DIRECT, OWN, OWN_DIRECT, Owner
 
-PAGES: Final[Mapping[str, Route]] = {**PORTAL, **EMERGENCY, **SUPPORT, **ORGANISING, **PROFILE, **DOCUMENT, **BILLING}
+PAGES: Final[Mapping[str, Route]] = {
+    **PORTAL,
+    **EMERGENCY,
+    **PEOPLE_WHO_READ,
+    **ACTING,
+    **ASKING,
+    **SITES,
+    **FILES,
+    **SUPPORT,
+    **ORGANISING,
+    **PROFILE,
+    **DOCUMENT,
+    **BILLING,
+}
 # Whose letter is where in "YYY YYY YYY".
 PLACES: Final[Mapping[Member, int]] = {
     member: place

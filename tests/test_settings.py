@@ -61,6 +61,14 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str])
         (DEVELOPMENT, {"PAGE_HTTP_URL": "https://sms.example/"}, "PAGE_HTTP_TOKEN"),
         (DEVELOPMENT, {"PAGE_HTTP_URL": "https://sms.example/", "PAGE_HTTP_TOKEN": "two words"}, "PAGE_HTTP_TOKEN"),
         (DEVELOPMENT, {"PAGE_REPEAT_MINUTES": "0"}, "PAGE_REPEAT_MINUTES"),
+        (DEVELOPMENT, {"TRANSMIT_HTTP_URL": "http://112.example/"}, "TRANSMIT_HTTP_URL"),
+        (DEVELOPMENT, {"TRANSMIT_HTTP_URL": "https://112.example/"}, "TRANSMIT_HTTP_TOKEN"),
+        (
+            DEVELOPMENT,
+            {"TRANSMIT_HTTP_URL": "https://112.example/", "TRANSMIT_HTTP_TOKEN": "x", "TRANSMIT_FOLDER": "/tmp/x"},
+            "TRANSMIT_FOLDER",
+        ),
+        (DEVELOPMENT, {"TRANSMIT_ALARM_MINUTES": "0"}, "TRANSMIT_ALARM_MINUTES"),
         (DEVELOPMENT, {"PAGE_REPEAT_MINUTES": "61"}, "PAGE_REPEAT_MINUTES"),
     ],
 )

@@ -46,7 +46,7 @@ class Touch:
     """What an act touches, said before anything is saved. `callers`: devices and sites that present these numbers."""
 
     blocks: tuple[Holding, ...]
-    numbers: str
+    written: tuple[str, ...]
     count: int
     revisions: Mapping[UUID, int]
     present: tuple[Registration, ...]
@@ -64,7 +64,7 @@ def touch_of(holdings: Sequence[Holding], *, first: int | None = None, last: int
     ranges = [(first if first is not None else one.first, last if last is not None else one.last) for one in holdings]
     return Touch(
         blocks=touched.blocks,
-        numbers=", ".join(written_block(*ends) for ends in ranges),
+        written=tuple(written_block(*ends) for ends in ranges),
         count=touched.numbers,
         revisions=touched.revisions,
         present=touched.present,

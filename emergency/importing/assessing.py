@@ -17,12 +17,10 @@ from django.utils.translation import gettext as _
 from emergency.importing.cells import Fault, Row, fault
 from emergency.importing.columns import Column
 from emergency.importing.rules import Blocks, Turn, Verdict, in_turn, overlapping, strongest
-from emergency.registry.declaring import holding_row
+from emergency.registry.declaring import KnownNow, holding_row, known_and_waiting
 from emergency.registry.judging import Judgement
-from emergency.registry.keeping import known_of
 from emergency.registry.models import Registration, Review
 from emergency.registry.places import judged_all
-from emergency.registry.reviewing import waiting_of
 from emergency.registry.rules import check_effective
 from emergency.registry.timeline import Area, overlaps
 from extranet.accounts.people import Person
@@ -47,11 +45,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What a file would do. `verdicts`: the letter of each row, in their order."""
+    """What a file would do, and what is known of the blocks that it names."""
 
     rows: tuple[Row, ...]
     pieces: tuple[Piece, ...]
     faults: tuple[Fault, ...]
+    standing: KnownNow
 
     @property
     def verdicts(self) -> str:
@@ -106,8 +105,9 @@ def assess(rows: Sequence[Row], holdings: Iterable[Holding], *, now: datetime) -
             faults.append(against)
         for holding in under if row.facts is not None else ():
             by_block.setdefault(holding.pk, (holding, []))[1].append(row)
-    pieces, more = _pieces(by_block.values(), now)
-    return Assessment(tuple(rows), tuple(pieces), tuple(_once([*faults, *more])))
+    standing = known_and_waiting(holding for holding, _rows in by_block.values())
+    pieces, more = _pieces(by_block.values(), standing, now)
+    return Assessment(tuple(rows), tuple(pieces), tuple(_once([*faults, *more])), standing)
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
@@ -115,11 +115,12 @@ def _once(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(dict.fromkeys(faults), key=lambda one: one.line)
 
 
-def _pieces(named: Iterable[tuple[Holding, list[Row]]], now: datetime) -> tuple[list[Piece], list[Fault]]:
+def _pieces(
+    named: Iterable[tuple[Holding, list[Row]]], standing: KnownNow, now: datetime
+) -> tuple[list[Piece], list[Fault]]:
     asked = [(turn, holding) for holding, rows in named for turn in in_turn(rows)]
     judgements = judged_all([(turn.row.facts, holding) for turn, holding in asked if turn.row.facts is not None])
-    holdings = {holding.pk: holding for _turn, holding in asked}
-    known, waiting = known_of(holdings.values()), waiting_of(holdings.values())
+    known, waiting = standing.known, standing.waiting
     pieces: list[Piece] = []
     faults: list[Fault] = []
     for (turn, holding), judgement in zip(asked, judgements, strict=True):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from emergency.importing.assessing import Assessment, Piece, assess, blocks_named, counts_of
 from emergency.importing.cells import Fault, Row
+from emergency.importing.collecting import uncollected
 from emergency.importing.decoding import Encoding, Separator, check_file, decoded, guess_encoding, guess_separator
 from emergency.importing.selectors import rows_of, table_of, visible_imports
 from emergency.importing.telling import tell_readers
@@ -78,6 +79,7 @@ class _Refused(Exception):
 
 
 # ---------- Shown ----------
+@uncollected()
 @transaction.atomic
 def preview(
     *,
@@ -116,6 +118,7 @@ def preview(
     return kept
 
 
+@uncollected()
 @transaction.atomic
 def look_again(
     *, import_id: UUID, encoding: Encoding, separator: Separator, person: Person, at: datetime
@@ -213,7 +216,7 @@ def write_import(*, import_id: UUID, person: Person, at: datetime) -> AddressImp
     """
     check_declarer(person)
     try:
-        with transaction.atomic(), messages_together(), audit.together(), outbox.together():
+        with uncollected(), transaction.atomic(), messages_together(), audit.together(), outbox.together():
             return _written(import_id, person, at)
     except _Refused as refused:
         return _refused(import_id, refused.assessment, person, at)
@@ -231,7 +234,7 @@ def _written(import_id: UUID, person: Person, at: datetime) -> AddressImport:
         raise _Refused(assessment)
     _check_revisions(kept, locked, assessment.changes)
     _note(kept, assessment)
-    declared = _declared(locked, assessment.changes, person, at)
+    declared = _declared(locked, assessment, person, at)
     kept.save(update_fields=NOTED)
     counted = {name: kept.counts[name] for name in ("new", "changed", "review", "same", "empty")}
     changes = {"file": kept.file_name, "sha256": kept.sha256, "rows": kept.rows, "blocks": kept.changed, **counted}
@@ -257,13 +260,13 @@ def _check_revisions(kept: AddressImport, locked: dict[UUID, Locked], changes: S
         raise BlocksChanged(sorted(changed, key=lambda one: one.first))
 
 
-def _declared(locked: dict[UUID, Locked], changes: Sequence[Piece], person: Person, at: datetime) -> list[Registration]:
+def _declared(locked: dict[UUID, Locked], assessment: Assessment, person: Person, at: datetime) -> list[Registration]:
     """Declare what is new, and return what holds from now on or from a coming instant."""
     wanted = [
         Declaring(locked[piece.holding.pk], piece.judgement, piece.turn.row.effective, piece.turn.until)
-        for piece in changes
+        for piece in assessment.changes
     ]
-    said = declare_all(declaring=wanted, person=person, at=at)
+    said = declare_all(declaring=wanted, person=person, at=at, standing=assessment.standing)
     return [one.row for one in said if one.is_new and isinstance(one.row, Registration)]
 
 

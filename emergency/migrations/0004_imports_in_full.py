@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             model_name="addressimport",
             name="language",
             field=models.CharField(
-                choices=[("fr", "Français"), ("nl", "Nederlands"), ("de", "Deutsch")],
+                choices=[("fr", "français"), ("nl", "néerlandais"), ("de", "allemand")],
                 default="fr",
                 max_length=2,
                 verbose_name="langue",

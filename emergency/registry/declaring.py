@@ -5,7 +5,7 @@ What holds already changes nothing; what people must look at first waits; the re
 Terms: telavox.7, bt.14, sip.4
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -62,10 +62,31 @@ class Act:
     reason: Reason
 
 
+@dataclass(frozen=True)
+class KnownNow:
+    """What is known of blocks whose sheets are locked, and what waits for staff, by block."""
+
+    known: Mapping[UUID, Sequence[Registration]]
+    waiting: Mapping[UUID, Review]
+
+
+def known_and_waiting(holdings: Iterable[Holding]) -> KnownNow:
+    """Read what is known of blocks, and what waits for staff."""
+    blocks = list(holdings)
+    return KnownNow(known_of(blocks), waiting_of(blocks))
+
+
 def declare_all(
-    *, declaring: Sequence[Declaring], person: Person, at: datetime, reason: Reason = Reason.DECLARED
+    *,
+    declaring: Sequence[Declaring],
+    person: Person,
+    at: datetime,
+    reason: Reason = Reason.DECLARED,
+    standing: KnownNow | None = None,
 ) -> list[Said]:
     """Declare on blocks whose sheets are locked, in the order given; nobody is told.
+
+    `standing`: what was read of these blocks since they were locked, when the caller has it already.
 
     Several declarations on one block are about times that do not overlap, and none of them may be in doubt. Raises
     InvalidInput, IllegalMove for a block taken back.
@@ -76,7 +97,8 @@ def declare_all(
         _check_held(one.holding)
         checked(one.judgement)
     blocks = {one.holding.pk: one.holding for one in declaring}
-    known, waiting = known_of(blocks.values()), waiting_of(blocks.values())
+    stands = standing or known_and_waiting(blocks.values())
+    known, waiting = stands.known, stands.waiting
     found = [_same(one, known.get(one.holding.pk, ()), waiting.get(one.holding.pk)) for one in declaring]
     new = [one for one, row in zip(declaring, found, strict=True) if row is None]
     replaced = [waiting[pk] for pk in {one.holding.pk for one in new} & waiting.keys()]
@@ -87,7 +109,8 @@ def declare_all(
 def known_already(one: Declaring) -> Registration | Review | None:
     """Return what is known when it says exactly what is declared, or waits for staff with it; None when it is new."""
     holding = one.holding
-    return _same(one, known_of([holding]).get(holding.pk, ()), waiting_of([holding]).get(holding.pk))
+    stands = known_and_waiting([holding])
+    return _same(one, stands.known.get(holding.pk, ()), stands.waiting.get(holding.pk))
 
 
 def holding_row(

@@ -6,7 +6,7 @@ else stays as it was typed.
 """
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Final
 
 from emergency.registry.facts import BELGIUM, AddressFacts
@@ -24,6 +24,7 @@ _POSTAL_CODE: Final = re.compile(r"(?:BE?[ -]{0,3})?([0-9]{4})", re.I)
 _LINE: Final = re.compile(
     rf"(?P<street>.*?[^\W\d_].*?),? (?P<number>{_NUMBERS}(?: ?/ ?{_BOX}|,? ?{_WORDED_BOX})?)", re.I
 )
+_FIELDS: Final = tuple(field.name for field in fields(AddressFacts))
 _COUNTRIES: Final = frozenset({"", "be", "belgique", "belgie", "belgien", "belgium"})
 
 
@@ -80,16 +81,12 @@ def read_address(typed: AddressFacts) -> AddressFacts:
 
     Terms: telavox.7, bt.14, sip.4
     """
-    written = {field.name: plain(getattr(typed, field.name)) for field in fields(typed)}
-    facts = replace(typed, **written)
-    country = folded(facts.country)
-    facts = replace(
-        facts,
-        postal_code=read_postal_code(facts.postal_code),
-        box=read_box(facts.box),
-        country=BELGIUM if country in _COUNTRIES else facts.country.upper(),
-    )
-    house = read_house_number(facts.house_number)
-    if house.box and facts.box not in ("", house.box):
-        return facts  # two boxes: the check says so
-    return replace(facts, house_number=house.number, box=house.box or facts.box)
+    written = {name: plain(getattr(typed, name)) for name in _FIELDS}
+    country, house = folded(written["country"]), read_house_number(written["house_number"])
+    written["postal_code"] = read_postal_code(written["postal_code"])
+    written["box"] = read_box(written["box"])
+    written["country"] = BELGIUM if country in _COUNTRIES else written["country"].upper()
+    # Two boxes stay as they are: the check says so.
+    if not house.box or written["box"] in ("", house.box):
+        written |= {"house_number": house.number, "box": house.box or written["box"]}
+    return AddressFacts(**written)

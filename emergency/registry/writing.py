@@ -4,7 +4,7 @@ Whoever calls holds the lock of the block's sheet, and gives the instant read af
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -93,7 +93,7 @@ def kept_addresses(places: Sequence[tuple[Holding, AddressFacts]], instant: date
     for holding, facts in places:
         owner = {"partner": holding.partner, "client_id": holding.client_id}
         made.setdefault(
-            (holding.partner, holding.client_id, facts), Address(**owner, **asdict(facts), created_at=instant)
+            (holding.partner, holding.client_id, facts), Address(**owner, **vars(facts), created_at=instant)
         )
     insert_together(list(made.values()))
     return [made[holding.partner, holding.client_id, facts] for holding, facts in places]

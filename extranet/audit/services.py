@@ -14,6 +14,7 @@ from extranet.audit.models import AuditEvent
 from extranet.requests import current_origin
 from extranet.tenancy.context import current_schema
 from extranet.tenancy.gathering import Gathering
+from extranet.tenancy.inserting import insert_together
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -76,7 +77,7 @@ def together() -> Iterator[None]:
             yield
         finally:
             _gathering.reset(token)
-        AuditEvent.objects.bulk_create(gathering.rows())
+        insert_together(gathering.rows())
 
 
 def _plain(value: object) -> object:

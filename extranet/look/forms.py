@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 
 from extranet.look.parts import Text
@@ -24,6 +25,26 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class FilesInput(forms.FileInput):
+    """A control that takes several files. `accept`: what a phone offers to choose from; the content decides."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, accept: str) -> None:
+        super().__init__(attrs={"multiple": True, "accept": accept})
+
+
+class FilesField(forms.Field):
+    """Several files, as they came; the service says which are taken."""
+
+    def __init__(self, *, accept: str, label: Text, help_text: Text) -> None:
+        super().__init__(required=False, label=label, help_text=help_text, widget=FilesInput(accept))
+
+    def clean(self, value: Any) -> list["UploadedFile[Any]"]:
+        """Return the files that came."""
+        return [one for one in value or () if isinstance(one, UploadedFile)]
 
 
 class ExplainedRadios(forms.RadioSelect):

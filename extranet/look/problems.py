@@ -3,7 +3,7 @@
 Source: RFC 9457.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -17,8 +17,18 @@ from extranet.requests import current_origin
 MEDIA_TYPE = "application/problem+json"
 
 
-def problem(status: int, code: str, detail: str, *, errors: Sequence[dict[str, str]] = ()) -> HttpResponse:
-    """Return a problem. `errors`: what is wrong with parts of what was sent, each with its own code and detail."""
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Return a problem. `errors`: what is wrong with parts of what was sent, each with its own code and detail.
+
+    `more`: members of this problem's own.
+    """
     facts: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -29,6 +39,7 @@ def problem(status: int, code: str, detail: str, *, errors: Sequence[dict[str, s
     }
     if errors:
         facts["errors"] = list(errors)
+    facts |= more or {}
     return JsonResponse(facts, status=status, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 

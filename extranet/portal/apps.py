@@ -4,8 +4,9 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from emergency.evidence.hooks import give_tickets
 from extranet.look.navigation import NavItem, register
-from support.hooks import give_addresses
+from support.hooks import give_addresses, give_site_addresses
 
 
 class PortalConfig(AppConfig):
@@ -21,3 +22,5 @@ class PortalConfig(AppConfig):
         """
         register(NavItem("home", "home", "home", _("Accueil"), place=10))
         give_addresses(import_string("emergency.registry.selectors.addresses_of"))
+        give_tickets(import_string("extranet.portal.evidence.tickets_naming"))
+        give_site_addresses(import_string("extranet.portal.addresses.addresses_of_sites"))

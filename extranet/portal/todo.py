@@ -9,8 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.selectors import invoices_due
+from emergency.acknowledging.selectors import requests_of
+from emergency.caller_ids.checking import failing_devices
 from emergency.forms import NumbersFilter
+from emergency.installations.forms import InstallationsFilter
+from emergency.installations.selectors import sites_without
+from emergency.installations.services import may_record
+from emergency.reconfirming.selectors import open_for
 from emergency.registry.selectors import missing_total, uncovered
+from emergency.sites.forms import SitesFilter
 from extranet.accounts.people import Person
 from extranet.accounts.permissions import Right
 from extranet.clients.selectors import own_client_id, visible_clients
@@ -52,13 +59,17 @@ def waiting_for(person: Person, partner: Partner, day: date) -> list[Waiting]:
     waiting = [
         *_to_take_over(person),
         *_uncovered(person),
+        *_reconfirmations(person),
+        *_devices(person),
         *_tickets(person),
         *_requests_to_finish(person),
         *_invoices(person, day),
         *_drafts(person, day),
+        *_notice(person),
         *_to_read(person, partner),
         *_terms(person, partner, day),
         *_contacts(person),
+        *_installations(person),
     ]
     if waiting and (person.may(Right.PLACE_ORDERS) or person.may(Right.DECLARE_ADDRESSES)):
         waiting[0] = Waiting(**{**vars(waiting[0]), "is_first": True})
@@ -144,6 +155,44 @@ def _uncovered(person: Person) -> Iterator[Waiting]:
     yield Waiting("alert", title, text, url, action)
 
 
+def _devices(person: Person) -> Iterator[Waiting]:
+    """Yield the devices whose emergency calls do not surely lead help to them.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    failing = failing_devices(person) if person.may(Right.READ_NUMBERS) else []
+    if not failing:
+        return
+    words = ngettext(
+        "%(count)s appareil à corriger pour les secours",
+        "%(count)s appareils à corriger pour les secours",
+        len(failing),
+    )
+    names = list(dict.fromkeys(one.site.name if person.is_client else one.site.client.name for one in failing))
+    text = _("%(names)s. Le numéro qu’ils présentent ne mène pas sûrement à eux.") % {
+        "names": f"{', '.join(names[:MOST_NAMES])}{'…' if len(names) > MOST_NAMES else ''}"
+    }
+    url = f"{reverse('emergency:list-sites')}?show={SitesFilter.FAILING}"
+    action = _("Corriger") if person.may(Right.DECLARE_ADDRESSES) else _("Voir")
+    yield Waiting("phone", words % {"count": formats.quantity(len(failing))}, text, url, action)
+
+
+def _reconfirmations(person: Person) -> Iterator[Waiting]:
+    """Yield the addresses that somebody must confirm again; they stay in force meanwhile.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    if not person.may(Right.DECLARE_ADDRESSES):
+        return
+    count = open_for(person).count()
+    if not count:
+        return
+    title = ngettext("%(count)s adresse à reconfirmer", "%(count)s adresses à reconfirmer", count)
+    text = _("Elles restent en vigueur : dites si elles sont toujours exactes, ou changez-les.")
+    url = reverse("emergency:list-reconfirmations")
+    yield Waiting("pin", title % {"count": formats.quantity(count)}, text, url, _("Répondre"))
+
+
 def _invoices(person: Person, day: date) -> Iterator[Waiting]:
     """Yield the invoices whose payment date has not passed; nobody of the operator pays them."""
     if not person.may(Right.READ_INVOICES) or person.is_staff:
@@ -203,6 +252,39 @@ def _to_read(person: Person, partner: Partner) -> Iterator[Waiting]:
             "partner": partner.display_name
         }
         yield Waiting("info", _("Conditions de vos services à lire"), text, reverse("acknowledge-terms"), _("Lire"))
+
+
+def _notice(person: Person) -> Iterator[Waiting]:
+    """Yield the notice about devices that move, while the person is asked to read it. It blocks nothing.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    row = requests_of(person).first()
+    if row is not None:
+        text = _("%(name)s vous le demande avant le %(day)s. Rien n’est bloqué d’ici là.") % {
+            "name": row.campaign.started_by_name,
+            "day": formats.day(row.campaign.due_on),
+        }
+        title = _("Appels d’urgence avec un appareil qui se déplace : à lire")
+        yield Waiting("info", title, text, reverse("emergency:read-notice"), _("Lire"))
+
+
+def _installations(person: Person) -> Iterator[Waiting]:
+    """Yield the sites of which nobody wrote down the installation, for whoever may.
+
+    Terms: telavox.5, bt.12
+    """
+    if not may_record(person):
+        return
+    count = sites_without(person).count()
+    if not count:
+        return
+    title = ngettext("%(count)s site sans fiche d’installation", "%(count)s sites sans fiche d’installation", count) % {
+        "count": formats.quantity(count)
+    }
+    text = _("Qui a installé, et comment le câblage a été laissé : sans fiche, personne ne le sait.")
+    url = f"{reverse('emergency:list-installations')}?show={InstallationsFilter.MISSING}"
+    yield Waiting("pin", title, text, url, _("Compléter"))
 
 
 def _terms(person: Person, partner: Partner, day: date) -> Iterator[Waiting]:

@@ -20,6 +20,8 @@ from billing.selectors import last_cost_of
 from emergency.listing import coming_of, narrowed
 from emergency.presenting import BlockLine, block_lines
 from emergency.registry.selectors import addresses_of
+from emergency.registry.transmitting import state_of
+from emergency.sites.listing import SiteLine, site_lines, sites_asked
 from extranet.accounts.permissions import Right, needs, signed_in
 from extranet.catalogue.families import Family
 from extranet.clients.selectors import people_of, visible_clients
@@ -50,6 +52,7 @@ from support.selectors import visible_tickets
 SHOWN_ORDERS = 5
 SHOWN_BLOCKS = 10
 SHOWN_TICKETS = 5
+SHOWN_SITES = 10
 
 
 @signed_in
@@ -96,6 +99,7 @@ def show_client(request: HouseRequest, client_id: UUID) -> HttpResponse:
         "placed": orders.filter(status=Order.Status.PLACED).order_by("-placed_at")[:SHOWN_ORDERS],
         "people": people_of(client),
         "lines": _numbers(request, client_id),
+        "sites": _sites(request, client_id),
         "may_read_numbers": request.person.may(Right.READ_NUMBERS),
         "may_declare": request.person.may(Right.DECLARE_ADDRESSES),
         "tickets": _tickets(request, client_id),
@@ -116,7 +120,14 @@ def _numbers(request: HouseRequest, client_id: UUID) -> list[BlockLine]:
         return []
     held = visible_holdings(request.person, timezone.now()).filter(client_id=client_id)
     blocks = list(narrowed(held, words="", show="").order_by(F("missing_count").desc(), "numbers")[:SHOWN_BLOCKS])
-    return block_lines(blocks, addresses_of(blocks), coming_of(blocks))
+    return block_lines(blocks, addresses_of(blocks), coming_of(blocks), state_of(blocks))
+
+
+def _sites(request: HouseRequest, client_id: UUID) -> list[SiteLine]:
+    """Return the first sites of a client, each with what is said of its devices."""
+    if not request.person.may(Right.READ_NUMBERS):
+        return []
+    return site_lines(list(sites_asked(request.person, client_id=client_id).order_by("name", "pk")[:SHOWN_SITES]))
 
 
 def _tickets(request: HouseRequest, client_id: UUID) -> list[tuple[Ticket, list[Badge]]]:

@@ -22,7 +22,7 @@ class Gathering(Generic[Row]):
         if current_schema() != self._schema:
             return False
         transaction.on_commit(_nothing)
-        self._kept.append((row, _waiting()[-1]))
+        self._kept.append((row, connection.run_on_commit[-1][1]))
         return True
 
     def rows(self) -> list[Row]:

@@ -32,11 +32,15 @@ OURS: Final = Q(status__in=(NEW, ACKNOWLEDGED, REOPENED))
 
 @dataclass(frozen=True)
 class Standing:
-    """How the desk stands at an instant. `oldest`: since when the ticket followed longest runs; None when none does."""
+    """How the desk stands at an instant. `oldest`: since when the ticket followed longest runs; None when none does.
+
+    `unconfirmed`: how many were noted for callers who have not confirmed them.
+    """
 
     untaken: int
     waiting: int
     oldest: datetime | None
+    unconfirmed: int = 0
 
 
 def on_desk() -> QuerySet[QueueEntry]:
@@ -76,6 +80,7 @@ def standing_at(at: datetime) -> Standing:
         untaken=Count("pk", filter=UNTAKEN),
         waiting=Count("pk", filter=OURS),
         oldest=Min("clock_starts_at", filter=OURS & Q(clock_starts_at__lte=at)),
+        unconfirmed=Count("pk", filter=Q(is_unconfirmed=True)),
     )
     return Standing(**figures)
 

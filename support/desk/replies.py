@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from extranet.accounts.people import Person
@@ -17,9 +18,15 @@ from support.desk.models import DeskReply
 
 @transaction.atomic
 def save_reply(
-    *, title: str, texts: Mapping[str, str], person: Person, at: datetime, reply_id: UUID | None = None
+    *,
+    title: str,
+    texts: Mapping[str, str],
+    person: Person,
+    at: datetime,
+    reply_id: UUID | None = None,
+    is_retired: bool = False,
 ) -> DeskReply:
-    """Keep a text in all four languages; `reply_id` None: a new one.
+    """Keep a text in all four languages; `reply_id` None: a new one. `is_retired`: no longer offered.
 
     Raises DeskReply.DoesNotExist, NotAllowed, InvalidInput.
     """
@@ -38,6 +45,13 @@ def save_reply(
     if fields:
         raise InvalidInput(next(iter(fields.values())), code="reply_refused", fields=fields)
     reply.title, reply.changed_at, reply.changed_by_name = name, at, person.user.name
+    reply.is_retired = is_retired
     reply.save()
-    audit.record(actor=person.user, act="reply.saved", target=reply, at=at, changes={"title": name, **texts})
+    changes = {"title": name, "is_retired": is_retired, **texts}
+    audit.record(actor=person.user, act="reply.saved", target=reply, at=at, changes=changes)
     return reply
+
+
+def offered() -> QuerySet[DeskReply]:
+    """Return the texts that are offered, by title: those that nobody retired."""
+    return DeskReply.objects.filter(is_retired=False).order_by("title")

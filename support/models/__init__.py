@@ -3,6 +3,7 @@
 Terms: general.7, general.8
 """
 
+from support.models.hit import TicketDevice, TicketSite
 from support.models.tickets import (
     Audience,
     Entry,
@@ -42,9 +43,11 @@ __all__ = [
     "Ticket",
     "TicketClock",
     "TicketCounter",
+    "TicketDevice",
     "TicketDraft",
     "TicketLink",
     "TicketNumbers",
     "TicketPause",
+    "TicketSite",
     "Watcher",
 ]

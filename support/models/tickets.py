@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from extranet.catalogue.families import Family
@@ -164,6 +165,8 @@ class Ticket(models.Model):
     entered_by_name = models.CharField(_("noté par"), max_length=150, blank=True)
     confirmed_at = models.DateTimeField(_("confirmé le"), null=True)
     downgraded_at = models.DateTimeField(_("déclassé le"), null=True)
+    # Somebody wrote of a move: the registry is not changed by a ticket, whoever writes is shown the way to it.
+    move_said_at = models.DateTimeField(_("déménagement mentionné le"), null=True)
     # First answer and resolution of whoever helps now, in minutes of open time (real time for a critical one).
     answered_at = models.DateTimeField(_("première réponse le"), null=True)
     answer_minutes = models.PositiveIntegerField(_("minutes jusqu’à la réponse"), null=True)
@@ -185,6 +188,8 @@ class Ticket(models.Model):
             models.Index(fields=["status", "-changed_at"], name="ticket_status_changed"),
             # How machines follow tickets: from the change they saw last.
             models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+            # When it was solved, as figures count it.
+            models.Index(Coalesce("resolved_at", "closed_at"), name="ticket_solved"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -244,7 +249,7 @@ class TicketNumbers(models.Model):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="numbers", verbose_name=_("ticket"))
     holding_id = models.UUIDField()
     label = models.CharField(_("numéros"), max_length=80)
-    address = models.CharField(_("adresse déclarée"), max_length=300, blank=True)
+    address = models.TextField(_("adresse déclarée"), blank=True)
 
     class Meta:
         verbose_name = _("numéros touchés")

@@ -17,6 +17,7 @@ from support.files import CheckedFile, bind_new
 from support.models import Audience, Entry, Side, Ticket
 from support.permissions import side_of
 from support.services.locking import locked_ticket, require_open, require_writer
+from support.services.relocating import note_move
 from support.services.writing import checked_text, save_changed
 
 CONFIRMED: Final = "caller_confirmed"
@@ -70,7 +71,7 @@ def attach_mail(
     author = Author(None, f"{person.user.name} (e-mail)"[:150], side_of(person))
     entry = append(ticket, [line], author=author, at=at, after=last_entry(ticket))[0]
     audit.record(actor=None, act="ticket.mail_attached", target=ticket, at=at, changes={"from": person.user.email})
-    save_changed(ticket, at)
+    save_changed(ticket, at, *note_move(ticket, text, line.audience, at=at))
     return entry
 
 

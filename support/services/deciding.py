@@ -3,14 +3,13 @@
 Terms: general.7
 """
 
-from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from extranet.outbox.services import JSON, enqueue
-from support.asking import Block
 from support.desk.paging.services import open_page
 from support.entries import Line
 from support.errors import NotUnderContract
+from support.hits import Hit, hit_on
 from support.judging import Judgement
 from support.models import Audience, RoutingDecision, Ticket
 from support.rules import Event, Ground, Party, Result, is_first_line
@@ -54,18 +53,13 @@ def decide(ticket: Ticket, judgement: Judgement, *, page_facts: dict[str, JSON])
     return decision, Line(Audience.EVERYBODY, event=judgement.event, facts=_said(decision, judgement))
 
 
-def page_facts_of(ticket: Ticket, blocks: Sequence[Block] | None = None) -> dict[str, JSON]:
-    """Return what the person on call must know, the number to call back first. The ticket names its own blocks."""
-    if blocks is None:
-        named = [(one.label, one.address) for one in ticket.numbers.all()]
-    else:
-        named = [(one.label, one.address) for one in blocks]
-    numbers: list[JSON] = [{"label": label, "address": address} for label, address in named]
+def page_facts_of(ticket: Ticket, hit: Hit | None = None) -> dict[str, JSON]:
+    """Return what the person on call must know, the number to call back first. The ticket names what it says is hit."""
     return {
         "call_back_number": ticket.call_back_number,
         "client": ticket.client_name,
         "ground": ticket.ground,
-        "numbers": numbers,
+        **(hit or hit_on(ticket)).facts(),
         "place": ticket.place,
         "subject": ticket.subject,
         "opened_by": ticket.opened_by_name,

@@ -15,18 +15,21 @@ from extranet.outbox import services as outbox
 from extranet.outbox.services import JSON, enqueue
 from extranet.partners.models import Partner
 from extranet.times import brussels_day
-from support.asking import Block, checked_asked, read_call_back
+from support.asking import checked_asked, read_call_back
 from support.clocks import start_clock
 from support.contracts import partners_here
 from support.drafts import note_sent
 from support.entries import Line, append, author_of
 from support.errors import OutcomeChanged
 from support.files import bind
+from support.hits import Hit
 from support.judging import Asked, Judgement, weigh
-from support.models import Audience, Side, Ticket, TicketCounter, TicketDraft, TicketNumbers
+from support.models import Audience, Side, Ticket, TicketCounter, TicketDraft
 from support.permissions import may_ask, may_work, side_of
+from support.rows import insert_together
 from support.rules import Decision
 from support.services.deciding import decide, page_facts_of, require_contract, with_partner
+from support.services.relocating import note_move
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class _Opening:
 
     ticket_id: UUID
     asked: Asked
-    blocks: list[Block]
+    hit: Hit
     judgement: Judgement
     person: Person
     at: datetime
@@ -110,9 +113,9 @@ def _opened_once(
     judgement = weigh(asked=asked, person=person, at=at, partner=partner)
     require_contract(judgement)
     client = judgement.standing.client
-    blocks = checked_asked(asked, client_id=client.pk if client else None, at=at)
+    hit = checked_asked(asked, client_id=client.pk if client else None, at=at)
     _require_told(asked, judgement)
-    opening = _Opening(ticket_id, asked, blocks, judgement, person, at, noted_by, has_draft)
+    opening = _Opening(ticket_id, asked, hit, judgement, person, at, noted_by, has_draft)
     # What is told and recorded is written with one statement each.
     with outbox.together(), audit.together():
         return _written(opening, f"T-{year}-{number:05d}")
@@ -157,15 +160,11 @@ def _require_told(asked: Asked, judgement: Judgement) -> None:
 
 def _written(opening: _Opening, number: str) -> Ticket:
     ticket = _ticket(opening, number)
-    facts = with_partner(page_facts_of(ticket, opening.blocks), opening.judgement)
+    facts = with_partner(page_facts_of(ticket, opening.hit), opening.judgement)
     decision, line = decide(ticket, opening.judgement, page_facts=facts)
-    ticket.save(force_insert=True)
-    decision.save(force_insert=True)
+    note_move(ticket, f"{ticket.subject}\n{opening.asked.text}", _audience(ticket), at=opening.at, hit=opening.hit)
+    insert_together([ticket, decision, *opening.hit.rows(ticket)])
     start_clock(ticket, opening.judgement)
-    TicketNumbers.objects.bulk_create(
-        TicketNumbers(ticket=ticket, holding_id=one.holding.pk, label=one.label, address=one.address)
-        for one in opening.blocks
-    )
     opened = Line(line.audience, event=line.event, facts={**line.facts, **_asked_facts(ticket, opening)})
     message_id, writer = uuid4(), opening.writer
     # Unsent files are their uploader's: staff who note a request bring their own.
@@ -224,14 +223,13 @@ def _audience(ticket: Ticket) -> Audience:
 
 def _asked_facts(ticket: Ticket, opening: _Opening) -> dict[str, JSON]:
     """Return what was asked, as the record keeps it beside the decision."""
-    numbers: list[JSON] = [{"label": one.label, "address": one.address} for one in opening.blocks]
     return {
         "subject": ticket.subject,
         "place": ticket.place,
         "call_back_number": ticket.call_back_number,
         "failed_calls": ticket.failed_calls,
         "devices": ticket.devices,
-        "numbers": numbers,
+        **opening.hit.facts(),
         "told": str(opening.asked.told) if opening.asked.told else None,
         "noted_for": opening.person.user.name if opening.noted_by else None,
     }

@@ -13,6 +13,7 @@ from extranet.outbox.services import JSON
 from support.asking import CRITICAL, LONGEST_PLACE, critical_faults, read_call_back
 from support.clocks import follow_judgement
 from support.entries import Line, append, author_of, last_entry
+from support.hits import is_located
 from support.judging import Judgement, weigh_again
 from support.models import Audience, Ticket
 from support.permissions import may_escalate
@@ -39,8 +40,7 @@ def raise_ground(
     if ticket.ground == ground:
         return ticket
     _require_worse(ticket, ground)
-    is_located = bool(ticket.place or place.strip()) or ticket.numbers.exists()
-    _require_reachable(call_back_number, is_located=is_located)
+    _require_reachable(call_back_number, is_located=bool(place.strip()) or is_located(ticket))
     judgement = weigh_again(ticket, event=Event.BECAME_CRITICAL, ground=ground, at=at)
     require_contract(judgement)
     before = ticket.ground

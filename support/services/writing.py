@@ -31,6 +31,7 @@ from support.permissions import (
     waiting_state,
 )
 from support.services.locking import locked_ticket, require_open, require_writer
+from support.services.relocating import note_move
 from support.services.reopening import reopen
 
 CALL_ATTACHED: Final = "call_attached"
@@ -69,9 +70,10 @@ def add_message(
     line = Line(audience, text=checked_text(text), facts={"files": files} if files else {}, id=key)
     entry = append(ticket, [line], author=author_of(person), at=at, after=last_entry(ticket))[0]
     moved = _move_by(ticket, audience, person, is_question=is_question, at=at)
+    said = note_move(ticket, text, audience, at=at)
     changes: Mapping[str, object] = {"audience": audience, "position": entry.position}
     audit.record(actor=person.user, act="ticket.written", target=ticket, at=at, changes=changes)
-    save_changed(ticket, at, "last_entry_at", "last_entry_side", *moved)
+    save_changed(ticket, at, "last_entry_at", "last_entry_side", *moved, *said)
     enqueue("support.tell_message", str(entry.pk))
     return entry
 
@@ -97,7 +99,7 @@ def attach_call(
     line = Line(audience, text=checked_text(text), event=CALL_ATTACHED, facts=facts, id=entry_id or uuid4())
     entry = append(ticket, [line], author=author_of(person), at=at, after=last_entry(ticket))[0]
     audit.record(actor=person.user, act="ticket.call_attached", target=ticket, at=at)
-    save_changed(ticket, at)
+    save_changed(ticket, at, *note_move(ticket, text, audience, at=at))
     return entry
 
 

@@ -17,7 +17,7 @@ from tests.cast import ALPHA, ANNA, BETA, BETA_CLIENT, CHARLIE, ERIK, Member, cl
 from tests.terms.acts import publish
 
 pytestmark = pytest.mark.django_db
-QUERIES = 34
+QUERIES = 37
 
 
 def cockpit(member: Member = ERIK) -> str:

@@ -30,7 +30,10 @@ BACK_OFFICE: Final = {
     "registry.address": (ALL, "", ""),
     "registry.review": (ALL, "", ""),
     "registry.postalplace": (ALL, "sa", "sa"),
+    "registry.nomadicnotice": (ALL, "", ""),
     "registry.street": (ALL, "sa", "sa"),
+    "registry.overdueaddress": (ALL, "", ""),
+    "registry.reconfirmationpace": (ALL, "", ""),
     "ledger.billingrun": (ALL, "", "fa"),
     "ledger.invoice": (ALL, "", ""),
     "desk.pagingchain": (ALL, "", ""),
@@ -54,6 +57,8 @@ BACK_OFFICE: Final = {
 }
 FRONT_OFFICE: Final = {
     "clients.client": (ALL, "sa", ""),
+    "clients.site": (ALL, "", ""),
+    "clients.device": (ALL, "", ""),
     "ordering.order": (ALL, "", ""),
     "ordering.subscription": (ALL, "", ""),
     "numbering.block": (ALL, "", "sa"),

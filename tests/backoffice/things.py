@@ -8,11 +8,20 @@ from django.db import models
 from django.utils import timezone
 
 from billing.ledger.models import Discount, Invoice, Reading
-from emergency.registry.models import PostalPlace, Street
+from emergency.registry.models import (
+    NomadicNotice,
+    OverdueAddress,
+    PostalPlace,
+    ReconfirmationPace,
+    Registration,
+    Street,
+    Transmission,
+)
 from extranet.accounts.models import Invitation, Membership, Role, User
 from extranet.audit.models import AuditEvent
 from extranet.catalogue.models import PriceList, Product
 from extranet.clients.models import Client
+from extranet.numbering.models import Holding, PortIn
 from extranet.orderbook.models import Entry
 from extranet.ordering.models import Order, Subscription
 from extranet.ordering.rules import Answers
@@ -42,11 +51,15 @@ from tests.cast import ALICE, ALPHA, ANNA, CLIENT, ERIK, Member, person_of, user
 from tests.contracts import hold
 from tests.desk.incidents.playing import noted
 from tests.desk.night import page
+from tests.emergency.sites.acts import device, site
 from tests.ledger.playing import choose, discount
 from tests.platforms.acts import a_token
 from tests.platforms.acts import opened as opened_account
 from tests.registry.acts import ABROAD, say
 from tests.registry.acts import declare as declare_address
+from tests.routes import porting
+from tests.routes.asking import write as write_question
+from tests.routes.asking import write_pace
 from tests.routes.invoices import write as write_invoice
 from tests.support.clarifications.acts import doubted
 from tests.support.playing import opened, under_contract
@@ -191,6 +204,30 @@ def _street() -> Street:
         return Street.objects.create(postal_code="1000", name_fr="Rue Haute", name_nl="Hoogstraat")
 
 
+def a_port_in(block: Holding) -> PortIn:
+    """Return a request for numbers of another operator, for whoever holds a block."""
+    with acting(ALPHA, OPERATOR):
+        return PortIn.objects.get(pk=porting.write(block.pk, 0, timezone.now()))
+
+
+def _message(said: Registration) -> Transmission:
+    """Return what the emergency side is told of an address."""
+    with acting(PUBLIC, OPERATOR):
+        return Transmission.objects.get(registration=said)
+
+
+def _asked(block: Holding) -> dict[str, models.Model]:
+    """Return a question that reached the operator, and the times of questions."""
+    with acting(ALPHA, PARTNER):
+        write_question(ALPHA, CLIENT, block.pk)
+    write_pace()
+    with acting(PUBLIC, OPERATOR):
+        return {
+            "registry.overdueaddress": _any(OverdueAddress),
+            "registry.reconfirmationpace": _any(ReconfirmationPace),
+        }
+
+
 def one_of_each() -> dict[str, models.Model]:
     """Return, by label, one row of every table in the admin; those of a partner are Alpha's."""
     placed_order()
@@ -203,11 +240,16 @@ def one_of_each() -> dict[str, models.Model]:
         "numbering.block": block,
         "platforms.account": opened_account(),
         "accounts.apitoken": a_token().token,
+        "numbering.portin": a_port_in(block),
         "registry.registration": (said := declare_address(block)),
         "registry.address": said.address,
+        "registry.transmission": _message(said),
         "registry.review": say(block, ABROAD),
         "registry.postalplace": _place(),
         "registry.street": _street(),
+        **_asked(block),
+        "clients.site": (office := site()),
+        "clients.device": device(office),
         "support.ticket": asked_ticket(),
         "desk.incident": noted(),
         "desk.deskreply": a_reply(),
@@ -217,7 +259,7 @@ def one_of_each() -> dict[str, models.Model]:
     }
     back_office: tuple[type[models.Model], ...] = (
         Partner, User, Membership, AuditEvent, Product, PriceList, Entry, TermsVersion, TermsText, Acceptance,
-        CalendarVersion, QueueEntry, PlatformAccount,
+        CalendarVersion, QueueEntry, PlatformAccount, NomadicNotice,
     )  # fmt: skip
     with acting(PUBLIC, OPERATOR):
         rows |= {model._meta.label_lower: _any(model) for model in back_office}

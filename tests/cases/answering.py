@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.cases import addresses, billing, blocks, hours, lines, months, numbers, routing
+from tests.cases import addresses, billing, blocks, caller_ids, hours, lines, months, numbers, routing
 
 Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
@@ -13,6 +13,7 @@ Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 ANSWERS: Final[Mapping[str, Answer]] = {
     **addresses.ANSWERS,
     **blocks.ANSWERS,
+    **caller_ids.ANSWERS,
     **lines.ANSWERS,
     **hours.ANSWERS,
     **routing.ANSWERS,

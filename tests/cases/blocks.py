@@ -90,5 +90,5 @@ def in_words(_case: Mapping[str, Any], _document: Mapping[str, Any]) -> None:
 ANSWERS: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Any]]] = {
     "block": answer_block,
     "concurrency": answer_effective,
-    **dict.fromkeys(("porting", "lookup", "tenant", "csv", "caller_id", "nomadic"), in_words),
+    **dict.fromkeys(("porting", "lookup", "tenant", "csv"), in_words),
 }

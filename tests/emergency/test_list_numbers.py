@@ -13,7 +13,7 @@ from tests.emergency.test_declare_address import words
 from tests.registry.acts import BRUSSELS, SAINTES, clock, declare
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 14
 FIRST_BLOCK = "+32 2 226 88 00 – 09"
 SECOND_BLOCK = "+32 2 226 88 10 – 19"
 SIBLINGS_BLOCK = "+32 2 226 88 20 – 29"
@@ -110,7 +110,7 @@ def test_the_export_holds_what_the_list_shows_and_no_formula() -> None:
     (row,) = rows
     assert row["Premier numéro"].startswith("'+32")
     assert row["Accès pour les secours"].startswith("'=HYPERLINK")
-    assert (row["Numéros"], row["Sans adresse"], row["Client"], row["Déclarée par"]) == (
+    assert (row["Nombre de numéros"], row["Sans adresse"], row["Client"], row["Déclarée par"]) == (
         "1",
         "0",
         "Delta Conseil",

@@ -18,7 +18,7 @@ from tests.emergency.test_declare_address import words
 from tests.registry.acts import BRUSSELS, SAINTES, clock, declare, release
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 17
 
 
 def page_of(block: Holding, member: Member = ALICE) -> str:
@@ -64,7 +64,7 @@ def test_the_history_is_told_on_both_axes() -> None:
 
 def test_notices_name_nomadic_devices_and_what_declared_is_not() -> None:
     page = page_of(hold(), DENIS)
-    for said in ("PC", "tablette", "smartphone", "poste partagé", "pas encore transmise", "Rien ici ne dit que le 112"):
+    for said in ("PC", "tablette", "smartphone", "poste partagé", "pas encore transmise", "L’état de chacune est dit"):
         assert said in page
 
 
@@ -79,13 +79,24 @@ def test_a_number_that_can_never_be_shown_in_an_emergency_is_said_so() -> None:
     assert "ne peut pas être présenté" not in page_of(hold())
 
 
-def test_a_block_taken_back_or_of_others_is_not_there() -> None:
+def test_a_block_of_others_is_not_there() -> None:
     block, foreign = hold(FIRST, FIRST + 9), hold(FIRST + 10, FIRST + 19, schema=BETA, client_id=BETA_CLIENT)
     assert client_for(EMIL).get(f"/numbers/{block.pk}/").status_code == 404
     assert client_for(ALICE).get(f"/numbers/{foreign.pk}/").status_code == 404
     assert client_for(ERIK).get(f"/at/{ALPHA}/numbers/{foreign.pk}/").status_code == 404
     release(block)
-    assert client_for(ALICE).get(f"/numbers/{block.pk}/").status_code == 404
+    assert client_for(EMIL).get(f"/numbers/{block.pk}/").status_code == 404
+
+
+def test_a_block_taken_back_is_read_and_no_longer_changed() -> None:
+    block = hold()
+    declare(block)
+    release(block)
+    page = page_of(block)
+    assert "Ce bloc n’est plus détenu depuis le" in page
+    assert "Rue Haute 10, 1000 Bruxelles" in page
+    assert "Changer ce bloc" not in page
+    assert "/declare-address/" not in page
 
 
 def test_it_costs_the_same_queries_whatever_is_known(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import billing.tasks  # noqa: F401 - all register their deliveries
 import emergency.registry.tasks  # noqa: F401
+import emergency.tasks  # noqa: F401
 import extranet.accounts.tasks
 import extranet.ordering.tasks  # noqa: F401
 import support.tasks  # noqa: F401

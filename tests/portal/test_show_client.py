@@ -26,8 +26,8 @@ from tests.ordering.answers import text
 from tests.ordering.playing import placed, with_lines
 
 # Host, session, user, membership, second factor; client, services, drafts, orders placed, people,
-# texts accepted for the client, acknowledgements, texts read; its last invoice.
-QUERIES = 18
+# texts accepted for the client, acknowledgements, texts read; its last invoice; its sites.
+QUERIES = 19
 
 
 @pytest.fixture

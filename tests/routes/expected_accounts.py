@@ -118,6 +118,7 @@ PEOPLE: Final[Mapping[str, Route]] = {
     "accounts:resend-invitation": Route(get="MNN MNM NNM", post="YNN YNY NNY", of=invitation),
     "accounts:revoke-invitation": Route(get="MNN MNM NNM", post="YNN YNY NNY", of=invitation),
     "accounts:list-keys": Route(get="YNN YNY NNN", post="MNN MNM NNN"),
+    "list-calls": Route(get="YNN YNY NNN", post="MNN MNM NNN"),
     "accounts:new-key": Route(get="YNN YNY NNN", post="FNN FNF NNN", posts=new_key),
     "accounts:revoke-key": Route(get="YNN YNY NNN", post="YNN YNY NNN", of=key),
     "accounts:profile": Route(

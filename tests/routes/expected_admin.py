@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from billing.ledger.models import Discount, Reading
-from emergency.registry.models import Address, PostalPlace, Registration, Street
+from emergency.registry.models import Address, PostalPlace, ReconfirmationPace, Registration, Street
 from extranet.accounts.models import ApiToken, Invitation, Membership
 from extranet.audit.models import AuditEvent
 from extranet.boot.places import ROOT
@@ -23,6 +23,7 @@ from extranet.partners.models import Partner, PlatformAccount
 from extranet.terms.models import TermsText, TermsVersion
 from support.desk.models import Aim, CalendarVersion, PagingAlarm, PagingChain, QueueEntry
 from tests.cast import ALICE, ALPHA, BOB
+from tests.routes.asking import NEW_PACE, question_of
 from tests.routes.bills import NEW_DISCOUNT, NEW_READING, NEW_RUN, RUN
 from tests.routes.desk import (
     CALLED,
@@ -40,6 +41,7 @@ from tests.routes.desk import (
     WORKED,
 )
 from tests.routes.expected import FACTS
+from tests.routes.messages import TRANSMISSION
 from tests.routes.night import (
     DRILL,
     NEW_CHAIN,
@@ -54,6 +56,7 @@ from tests.routes.night import (
     SWAP,
     WAY,
 )
+from tests.routes.sites import device_of, site_of
 from tests.routes.world import PRICES, Owner, World
 
 NOBODY: Final = "NNN"
@@ -190,7 +193,9 @@ FACES: Final[Mapping[str, Face]] = {
     "terms_termstext": Face(of=lambda _world, _owner: TermsText.objects.earliest("pk").pk),
     "terms_acceptance": Face(of=lambda world, owner: world.acceptances[owner.name]),
     "orderbook_entry": Face(of=lambda _world, _owner: Entry.objects.earliest("pk").pk),
+    "registry_nomadicnotice": Face(of=lambda _world, _owner: 1),
     "numbering_holding": Face(of=lambda world, owner: world.blocks[owner.name]),
+    "numbering_portin": Face(of=lambda world, owner: world.port_ins[owner.name]),
     "registry_registration": Face(of=lambda _world, _owner: Registration.objects.earliest("declared_at").pk),
     "ledger_billingrun": Face(of=lambda _world, _owner: RUN, add="NYY", added=NEW_RUN),
     "ledger_invoice": Face(of=lambda world, owner: world.invoices[owner.name]),
@@ -198,6 +203,8 @@ FACES: Final[Mapping[str, Face]] = {
         of=lambda _world, _owner: Discount.objects.earliest("pk").pk, add="NYY", added=NEW_DISCOUNT
     ),
     "ledger_reading": Face(of=lambda _world, _owner: Reading.objects.earliest("pk").pk, add="NYY", added=NEW_READING),
+    "registry_overdueaddress": Face(of=lambda _world, owner: question_of(owner.client_id)),
+    "registry_reconfirmationpace": Face(of=lambda _world, _owner: ReconfirmationPace.objects.earliest("number").pk),
     "registry_postalplace": Face(
         of=lambda _world, _owner: PostalPlace.objects.earliest("pk").pk,
         add="YNY",
@@ -212,6 +219,7 @@ FACES: Final[Mapping[str, Face]] = {
         added=STREET,
         changed=STREET,
     ),
+    "registry_transmission": Face(of=lambda _world, _owner: TRANSMISSION),
     "registry_review": Face(of=lambda world, owner: world.reviews[owner.name]),
     "registry_address": Face(of=lambda _world, _owner: Address.objects.earliest("created_at").pk),
     "accounts_user": Face(of=lambda _world, _owner: ALICE.id, change="NNY", changed=ADDRESS),
@@ -234,6 +242,8 @@ FACES: Final[Mapping[str, Face]] = {
     "partners_platformaccount": Face(of=lambda _world, _owner: PlatformAccount.objects.earliest("account").pk),
     # ---------- Front office: under a mount ----------
     "clients_client": Face(of=lambda _world, owner: owner.client_id, is_under_mount=True, change="YNY", changed=FACTS),
+    "clients_site": Face(of=lambda _world, owner: site_of(owner.client_id), is_under_mount=True),
+    "clients_device": Face(of=lambda _world, owner: device_of(owner.client_id), is_under_mount=True),
     "ordering_order": Face(of=lambda world, owner: world.order(owner, "placed", None), is_under_mount=True),
     "ordering_subscription": Face(
         of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
@@ -282,7 +292,12 @@ PAGES: Final[Mapping[str, Page]] = {
     "acknowledge-page": Page("MNM HHH", "YNY HHH", f"desk/pages/{PAGE}/acknowledge/"),
     "publish-terms": Page("NNY HHH", "NNY HHH", "terms/publish/", posted=NEW_TERMS),
     "list-behind": Page("YYY HHH", "MMM HHH", "terms/behind/"),
+    "publish-nomadic-notice": Page("NNY HHH", "NNF HHH", "registry/notice/publish/"),
+    "publish-pace": Page("NNY HHH", "NNY HHH", "registry/pace/publish/", posted=NEW_PACE),
     "lookup": Page("YYY HHH", "MMM HHH", "registry/lookup/"),
+    "decide-transmission": Page("YNY HHH", "FNF HHH", f"registry/transmissions/{TRANSMISSION}/decide/"),
+    "print-registry": Page("YNY HHH", "MNM HHH", "registry/print/"),
+    "download-registry": Page("MNM HHH", "YNY HHH", "registry/print/download/"),
     "review-run": Page("NMM HHH", "NYY HHH", f"ledger/runs/{RUN}/review/"),
     "approve-run": Page("NMM HHH", "NYY HHH", f"ledger/runs/{RUN}/approve/"),
     "cancel-run": Page("NYY HHH", "NFF HHH", f"ledger/runs/{RUN}/cancel/"),

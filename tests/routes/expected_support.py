@@ -73,6 +73,7 @@ SUPPORT: Final[Mapping[str, Route]] = {
     "support:export-tickets": Route(get="YYY YYY YYY", post="MMM MMM MMM"),
     "support:new-ticket": Route(get="YYY YYY NNN", post="YYY YYY NNN", posts=asked, names_owner_in_form=True),
     "support:outcome": Route(get="MMM MMM NNN", post="FFF FFF NNN", posts=asked, names_owner_in_form=True),
+    "support:find-places": Route(get="MMM MMM NNN", post="FFF FFF NNN", posts=asked, names_owner_in_form=True),
     "support:figures": Route(get="YYN YNY YYY", post="MMM MMM MMM"),
     "support:export-figures": Route(
         get="YYN YNY YYY", post="MMM MMM MMM", of=lambda _cell: {"table": "volumes"}, is_shared=True

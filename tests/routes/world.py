@@ -45,7 +45,21 @@ from tests.cast import (
 from tests.contracts import FIRST, hold
 from tests.registry.acts import ABROAD, say
 from tests.registry.acts import declare as declare_address
-from tests.routes import bills, desk, doubts, invoices, night, platforms, tickets
+from tests.routes import (
+    asking,
+    bills,
+    desk,
+    doubts,
+    files,
+    invoices,
+    messages,
+    night,
+    people,
+    platforms,
+    porting,
+    sites,
+    tickets,
+)
 from tests.rows import PRODUCTS
 
 NAMES: Final = UUID("0de50000-0000-4000-8000-000000000000")
@@ -86,6 +100,7 @@ class World:
     invitations: dict[str, UUID] = field(default_factory=dict)
     blocks: dict[str, UUID] = field(default_factory=dict)
     reviews: dict[str, UUID] = field(default_factory=dict)
+    port_ins: dict[str, UUID] = field(default_factory=dict)
     tickets: dict[str, UUID] = field(default_factory=dict)
     doubts: dict[str, UUID | None] = field(default_factory=dict)
     invoices: dict[str, UUID] = field(default_factory=dict)
@@ -114,6 +129,11 @@ def build() -> World:
             world.people[owner.name] = _write_person(owner)
             world.invitations[owner.name] = _write_invitation(owner, now)
             world.blocks[owner.name], world.reviews[owner.name] = _write_block(owner)
+            world.port_ins[owner.name] = porting.write(world.blocks[owner.name], OWNERS.index(owner), now)
+            sites.write(owner.schema, owner.client_id)
+            asking.write(owner.schema, owner.client_id, world.blocks[owner.name])
+            files.write(owner.client_id, world.blocks[owner.name])
+            people.write(owner.schema, owner.client_id)
             world.tickets[owner.name] = tickets.write(owner.schema, owner.client_id, now)
             world.doubts[owner.name] = doubts.write(owner.schema, owner.client_id, now)
             world.invoices[owner.name] = invoices.write(owner.schema, owner.client_id, OWNERS.index(owner))
@@ -123,6 +143,8 @@ def build() -> World:
     desk.write(now)
     platforms.write()
     bills.write()
+    messages.write()
+    asking.write_pace()
     with acting(PUBLIC, OPERATOR):
         Partner.objects.update(logo=LOGO, logo_type="image/png")
     return world

@@ -14,6 +14,7 @@ from support.rules import FirstLine, Ground
 from support.services import open_ticket
 from tests.cast import ALICE, BOB, DENIS, DORA, Member, person_of
 from tests.contracts import hold
+from tests.support.hits.sites import device, site
 from tests.support.playing import CRITICAL, NIGHT, OPEN, QUESTION, helping, opened
 
 pytestmark = pytest.mark.usefixtures("at_alpha")
@@ -55,3 +56,20 @@ def test_blocks_of_numbers_are_read_and_kept_with_three_statements_whatever_thei
     said = cost(asked, by=ALICE, hour="night")
     assert len(said) <= len(cost(CRITICAL, by=ALICE, hour="night")) + 3, "\n".join(said)
     assert len(said) <= MOST, "\n".join(said)
+
+
+def test_sites_and_devices_are_read_and_kept_within_the_same_bound() -> None:
+    holding = [hold(first, first + 9) for first in (3221991000, 3221991100, 3221991200)]
+    sites = [site(f"Site {number}") for number in range(3)]
+    phones = [device(one, f"Poste {number}") for number, one in enumerate(sites)]
+    opened()
+    asked = replace(
+        CRITICAL,
+        text="Plus rien ne sonne depuis notre déménagement.",
+        holding_ids=tuple(one.pk for one in holding),
+        site_ids=tuple(one.pk for one in sites),
+        device_ids=tuple(one.pk for one in phones),
+    )
+    for by, hour in ((ALICE, "night"), (DORA, "night"), (DENIS, "open")):
+        said = cost(asked, by=by, hour=hour)
+        assert len(said) <= MOST, "\n".join(said)

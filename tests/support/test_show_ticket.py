@@ -27,7 +27,7 @@ from tests.support.playing import (
     wrote,
 )
 
-QUERIES = 23
+QUERIES = 25
 # A resolved critical ticket also says what a word would do: it is judged for that, on the same facts.
 JUDGING = 4
 

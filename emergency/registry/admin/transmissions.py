@@ -36,7 +36,7 @@ class TransmissionAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
     """The messages, newest first; found by a number they are about."""
 
     change_form_template = "registry/transmission_change_form.html"
-    list_display = ("block", "kind", "state", "whose", "holds_from", "queued_at", "acknowledged_at", "attempts")
+    list_display = ("block", "kind", "state", "whose", "queued_at", "acknowledged_at")
     list_filter = (PartnerFilter, "state", "kind", "way")
     search_fields = ("reference",)
     search_help_text = _("Un numéro, ou la référence reçue")

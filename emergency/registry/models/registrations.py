@@ -8,7 +8,7 @@ Terms: telavox.7, bt.14, sip.4
 
 import uuid
 from dataclasses import fields
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
@@ -21,6 +21,8 @@ from extranet.accounts.models import Role
 from extranet.numbering.formats import written_block
 from extranet.numbering.models import Holding
 from extranet.partners.models import LANGUAGES
+
+FACTS: Final = tuple(field.name for field in fields(AddressFacts))
 
 
 class Side(models.TextChoices):
@@ -70,7 +72,7 @@ class Located(models.Model):
     @property
     def facts(self) -> AddressFacts:
         """What was declared about the place."""
-        return AddressFacts(**{field.name: getattr(self, field.name) for field in fields(AddressFacts)})
+        return AddressFacts(**{name: getattr(self, name) for name in FACTS})
 
 
 class Address(Located):

@@ -3,7 +3,6 @@
 Terms: telavox.7, bt.14, sip.4
 """
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ def content_of(told: Told, row: Registration | None) -> Json:
         "declared": None,
     }
     if row is not None:
-        content["address"] = asdict(row.address.facts)
+        content["address"] = dict(vars(row.address.facts))
         content["declared"] = {
             "registration": str(row.pk),
             "by": row.author_name,

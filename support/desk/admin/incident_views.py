@@ -23,6 +23,7 @@ from extranet.partners.models import LANGUAGES
 from support.desk import incidents
 from support.desk.admin.parts import person_of
 from support.desk.models import Incident, QueueEntry
+from support.desk.posted import whole_number
 
 
 class UpdateForm(forms.Form):
@@ -64,13 +65,12 @@ def publish(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     Terms: general.7
     """
     incident = get_object_or_404(Incident, pk=incident_id)
-    revision = request.POST.get("revision", "")
     try:
         incidents.publish_incident(
             incident_id=incident.pk,
             person=person_of(request),
             at=timezone.now(),
-            revision=int(revision) if revision.isdecimal() else 0,
+            revision=whole_number(request.POST.get("revision", "")) or 0,
         )
     except InvalidInput as refusal:
         for sentence in refusal.fields.values():

@@ -67,7 +67,12 @@ class UpdateInline(ReadOnlyInline):
     """What was said of the incident, each told once on every joined ticket."""
 
     model = IncidentUpdate
-    fields = ("at", "author_name", "text_fr", "is_last")
+    fields = ("at", "author_name", "text_fr", "end")
+
+    @admin.display(description=gettext_lazy("fin"))
+    def end(self, update: IncidentUpdate) -> str:
+        """Whether it said that the incident is over; nothing where it did not: a red cross would look like a fault."""
+        return _("oui") if update.is_last else ""
 
 
 @admin.register(Incident)
@@ -159,7 +164,7 @@ class ReplyForm(ModelForm):
 
     class Meta:
         model = DeskReply
-        fields = ("title", *(f"text_{code}" for code in CODES))
+        fields = ("title", *(f"text_{code}" for code in CODES), "is_retired")
 
 
 @admin.register(DeskReply)
@@ -170,9 +175,10 @@ class DeskReplyAdmin(BackOfficeAdmin):
     editors = adders = AT_WORK
     adding_title = gettext_lazy("Écrire une réponse type")
     form = ReplyForm
-    list_display = ("title", "beginning", "changed_at", "changed_by_name")
+    list_display = ("title", "beginning", "retired", "changed_at", "changed_by_name")
+    list_filter = ("is_retired",)
     search_fields = ("title", "text_fr")
-    fields = ("title", *(f"text_{code}" for code in CODES))
+    fields = ("title", *(f"text_{code}" for code in CODES), "is_retired")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep the text by its service."""
@@ -183,7 +189,13 @@ class DeskReplyAdmin(BackOfficeAdmin):
             texts={code: answers[f"text_{code}"] for code in CODES},
             person=person_of(request),
             at=timezone.now(),
+            is_retired=answers["is_retired"],
         )
+
+    @admin.display(description=gettext_lazy("offerte"), ordering="is_retired")
+    def retired(self, reply: DeskReply) -> SafeString | str:
+        """Whether the desk still offers it: said only when it does not."""
+        return drawn(Badge(_("retirée"))) if reply.is_retired else ""
 
     @admin.display(description=gettext_lazy("texte"))
     def beginning(self, reply: DeskReply) -> str:

@@ -1,5 +1,6 @@
 """What staff do about the night: read and publish the rota, take the watch, say how they are reached, answer a page."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from support.desk.admin.night_forms import LAYER_NAMES, PublishForm, TakeForm, W
 from support.desk.models import ContactWay, Page, RotaOverride, WayKind
 from support.desk.paging.drills import silent_now
 from support.desk.paging.services import acknowledge_page as acknowledge
+from support.desk.rota.doubles import doubled
 from support.desk.rota.handover import notes_at
 from support.desk.rota.presenting import Plan, plan_from, plan_of
 from support.desk.rota.selectors import FIRST_LAYER, SECOND_LAYER, coming_overrides, newest_rota, staff_by_id
@@ -74,26 +76,38 @@ def publish(request: HttpRequest) -> HttpResponse:
         "layer": SECOND_LAYER if request.GET.get("layer") == str(SECOND_LAYER) else FIRST_LAYER,
     }
     form = PublishForm(request.POST or None, staff=staff, initial=initial)
-    plan = None
+    context: dict[str, Any] = {"title": _("Publier la garde"), "form": form}
     if form.is_valid():
         try:
-            plan = _published_or_planned(request, form)
+            planned = _published_or_planned(request, form)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            if plan is None:
-                messages.success(request, _("Le rôle de garde est publié."))
+            if planned is None:
+                _say_published(request)
                 return redirect("admin:rota")
-    return draw(request, "desk/publish_rota.html", {"title": _("Publier la garde"), "form": form, "plan": plan})
+            context["plan"], context["doubles"] = planned
+    return draw(request, "desk/publish_rota.html", context)
 
 
-def _published_or_planned(request: HttpRequest, form: PublishForm) -> Plan | None:
-    """Publish, or return the plan when only that was asked."""
+def _say_published(request: HttpRequest) -> None:
+    """Say that a rota is published, and who of it would be called twice in vain."""
+    messages.success(request, _("Le rôle de garde est publié."))
+    doubles = doubled(timezone.now())
+    if doubles:
+        sentence = _(
+            "Une même personne est aux deux niveaux : %(stretches)s. Si elle dort, personne d’autre n’est appelé."
+        )
+        messages.warning(request, sentence % {"stretches": " ; ".join(doubles)})
+
+
+def _published_or_planned(request: HttpRequest, form: PublishForm) -> tuple[Plan, Sequence[str]] | None:
+    """Publish, or return the plan and who stands in both layers, when only that was asked."""
     asked = {name: form.cleaned_data[name] for name in ASKED}
     now = timezone.now()
     if "preview" in request.POST:
         watch, _gaps = gaps_with(**asked, at=now)
-        return plan_of(watch, now, asked["layer"])
+        return plan_of(watch, now, asked["layer"]), doubled(now, watch=watch, layer=asked["layer"])
     publish_rota(**asked, actor=actor_of(request), at=now, shown=form.cleaned_data["shown"])
     return None
 

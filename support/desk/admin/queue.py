@@ -38,6 +38,7 @@ from support.desk.admin.queue_filters import (
     ServiceFilter,
     StateFilter,
     TagFilter,
+    UnconfirmedFilter,
     WaitingFilter,
 )
 from support.desk.admin.queue_rows import DeskRow, top_of_desk
@@ -55,6 +56,24 @@ ROWS = 8
 ENDED = (Ticket.Status.RESOLVED, Ticket.Status.CLOSED)
 # The list counts no further: a count of everything would read everything.
 COUNTED = 2000
+LIST = "desk_queueentry_changelist"
+# What the list shows of a ticket; a page of fifty reads these columns and no more.
+SHOWN = (
+    "partner",
+    "ticket_id",
+    "number",
+    "subject",
+    "client_name",
+    "ground",
+    "status",
+    "acknowledged_by_name",
+    "clock_starts_at",
+    "desk_agent_name",
+    "desk_tags",
+    "is_on_desk",
+    "is_unconfirmed",
+)
+TO_CONFIRM = Badge(_("à confirmer par la personne"), Tone.INFO)
 
 
 class QueuePaginator(Paginator):  # type: ignore[type-arg]
@@ -80,6 +99,7 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         AgentFilter,
         CriticalFilter,
         WaitingFilter,
+        UnconfirmedFilter,
         TagFilter,
         IncidentFilter,
         PartnerFilter,
@@ -112,6 +132,12 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         "last_entry_at",
         "closed_at",
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QueueEntry]:
+        """Return the rows; a list reads no more of them than it shows."""
+        rows = super().get_queryset(request)
+        is_list = getattr(request.resolver_match, "url_name", "") == LIST
+        return rows.only(*SHOWN) if is_list and request.method == "GET" else rows
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Return the order of work."""
@@ -187,6 +213,8 @@ class QueueEntryAdmin(ReadOnlyAdmin, PartnerRowsAdmin):
         badge = drawn(Badge(Ticket.Status(entry.status).label, STATES[entry.status]))
         taken_by = "" if entry.status == Ticket.Status.NEW else entry.acknowledged_by_name
         name = entry.desk_agent_name or taken_by
+        if is_to_confirm(entry):
+            badge = format_html("{} {}", badge, drawn(TO_CONFIRM))
         return format_html('{}<br><span class="quiet">{}</span>', badge, name) if name else badge
 
     @admin.display(description=_("suivi"), ordering="clock_starts_at")
@@ -230,7 +258,16 @@ def row_of(entry: DeskRow, at: datetime) -> dict[str, Any]:
         "age": age_words(entry.opened_at, now=at),
         "clock": clock_words(entry.clock_starts_at, now=at),
         "state": Ticket.Status(entry.status).label,
+        "confirming": TO_CONFIRM if is_to_confirm(entry) else None,
     }
+
+
+def is_to_confirm(entry: QueueEntry | DeskRow) -> bool:
+    """Return whether the caller for whom an open ticket was noted has not confirmed it yet.
+
+    Terms: general.7
+    """
+    return entry.is_unconfirmed and entry.status != Ticket.Status.CLOSED
 
 
 def critical_badge(entry: QueueEntry | DeskRow) -> Badge | None:

@@ -154,6 +154,21 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() in Ticket.WAITING else queryset
 
 
+class UnconfirmedFilter(admin.SimpleListFilter):
+    """Narrows the queue to what was noted for callers who have not confirmed it."""
+
+    title = _("noté pour une personne")
+    parameter_name = "unconfirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the one choice."""
+        return [("yes", _("À confirmer par la personne"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[QueueEntry]) -> QuerySet[QueueEntry]:
+        """Keep what nobody has confirmed, if that was chosen."""
+        return queryset.filter(is_unconfirmed=True) if self.value() == "yes" else queryset
+
+
 class CategoryFilter(admin.SimpleListFilter):
     """Narrows the queue to one category."""
 

@@ -29,6 +29,7 @@ class DeskRow(NamedTuple):
     ground: str
     status: str
     acknowledged_by_name: str
+    is_unconfirmed: bool
     opened_at: datetime
     clock_starts_at: datetime | None
 
@@ -53,7 +54,9 @@ def question(most: int) -> str:
     """
     names = ("partner", "partner_name", "ticket_id", "number", "subject", "client_name", "ground", "status")
     rows = desk_rows().annotate(opened=_seconds("opened_at"), starts=_seconds("clock_starts_at"))
-    sql, params = rows.values_list(*names, "acknowledged_by_name", "opened", "starts")[:most].query.sql_with_params()
+    sql, params = rows.values_list(*names, "acknowledged_by_name", "is_unconfirmed", "opened", "starts")[
+        :most
+    ].query.sql_with_params()
     return str(cast("Any", connection.ops).compose_sql(sql, params))
 
 

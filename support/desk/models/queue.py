@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 # Words of `support`, which stands above the desk; a test sees that they are the same.
@@ -50,6 +51,8 @@ class QueueEntry(models.Model):
     reopenings = models.PositiveSmallIntegerField(_("réouvertures"), default=0)
     downgraded_at = models.DateTimeField(_("déclassé le"), null=True)
     is_on_desk = models.BooleanField(_("chez l’opérateur"), default=True)
+    # Noted by staff for somebody who called and has not confirmed it.
+    is_unconfirmed = models.BooleanField(_("à confirmer par la personne"), default=False)
     closed_at = models.DateTimeField(_("clos le"), null=True)
     changed_at = models.DateTimeField(_("modifié le"))
     # The order in which the desk works, kept by the database so that an index serves it: what is critical and
@@ -81,6 +84,8 @@ class QueueEntry(models.Model):
             GinIndex(fields=["desk_tags"], name="desk_queue_tags"),
             models.Index(fields=["incident_id"], name="desk_queue_incident", condition=Q(incident_id__isnull=False)),
             models.Index(fields=["opened_at"], name="desk_queue_opened"),
+            # When it was solved, as figures count it.
+            models.Index(Coalesce("resolved_at", "closed_at"), name="desk_queue_solved"),
             models.Index(fields=["partner", "-changed_at"], name="desk_queue_partner"),
         ]
         constraints: ClassVar = [
@@ -177,6 +182,8 @@ class DeskReply(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("titre"), max_length=80, unique=True)
+    # No longer offered; what was written with it stays as it is.
+    is_retired = models.BooleanField(_("retirée"), default=False)
     text_fr = models.TextField(_("texte français"))
     text_nl = models.TextField(_("texte néerlandais"))
     text_de = models.TextField(_("texte allemand"))

@@ -127,7 +127,7 @@ def _short(page: Page, facts: PageFacts, link: str) -> str:
     """Return the short message: what is less needed at night is cut first, the number and the link never."""
     calling = _("Rappeler %(number)s") % {"number": facts.call_back_number} if facts.call_back_number else ""
     told = [calling, ground_words(facts.ground), facts.client, partner_name(page, facts), page.ticket_number]
-    told += [f"{one.label} {one.address}".strip() for one in facts.numbers]
+    told += [f"{one.label} {one.address}".strip() for one in (*facts.numbers, *facts.sites, *facts.named_devices)]
     return short_text(" - ".join(part for part in told if part), link)
 
 

@@ -71,6 +71,20 @@ def gaps(
     return _joined(coverage_gaps(covering, calendar, start, end), covering)
 
 
+def both(first: Sequence[Shift[UUID]], second: Sequence[Shift[UUID]]) -> tuple[Shift[UUID], ...]:
+    """Return the stretches in which one person is on call in both layers, in order.
+
+    Terms: general.7
+    """
+    found = [
+        Shift(one.member, max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at))
+        for one in first
+        for other in second
+        if one.member == other.member and one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    ]
+    return tuple(sorted(found, key=lambda shift: shift.starts_at))
+
+
 def _handover_at(watch: Watch, at: datetime) -> Handover[UUID] | None:
     version = version_at(watch, at)
     return None if version is None else version.handover

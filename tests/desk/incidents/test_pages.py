@@ -140,3 +140,28 @@ def test_a_reply_in_four_languages_is_inserted_in_the_tickets_own() -> None:
     assert "Insérer en néerlandais" in page
     for odd in ("x", str(uuid4()), ""):
         assert client_for(ERIK).get(f"{work_path(ticket)}?reply={odd}").status_code == 200
+
+
+def test_the_end_is_a_word_and_what_is_not_the_end_is_no_cross() -> None:
+    incident = published()
+    path = f"/admin/desk/incidents/{incident.pk}/tell/"
+    press(path, update=str(uuid4()), **NEWS_WRITTEN)
+    page = client_for(ERIK).get(f"{INCIDENTS}{incident.pk}/change/").content.decode()
+    assert "icon-no" not in page
+    press(path, update=str(uuid4()), is_last="1", **NEWS_WRITTEN)
+    page = client_for(ERIK).get(f"{INCIDENTS}{incident.pk}/change/").content.decode()
+    assert "icon-yes" not in page
+    assert "oui" in page
+
+
+def test_a_retired_reply_is_no_longer_offered_and_stays() -> None:
+    ticket = opened()
+    press("/admin/desk/deskreply/add/", title="Renvoi", **WRITTEN)
+    with acting(PUBLIC, OPERATOR):
+        reply = DeskReply.objects.get()
+    assert "Renvoi" in client_for(ERIK).get(work_path(ticket)).content.decode()
+    press(f"/admin/desk/deskreply/{reply.pk}/change/", title="Renvoi", is_retired="on", **WRITTEN)
+    page = client_for(ERIK).get(f"{work_path(ticket)}?reply={reply.pk}").content.decode()
+    assert "Renvoi" not in page
+    assert TEXTS["fr"] not in page
+    assert "retirée" in client_for(ERIK).get("/admin/desk/deskreply/").content.decode()

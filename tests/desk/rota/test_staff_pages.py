@@ -253,3 +253,22 @@ def test_the_cockpit_says_that_nobody_is_on_call() -> None:
     text = get("/admin/")
     assert "personne n’est de garde" in text
     assert "des heures sans personne" in text
+
+
+def test_one_person_in_both_layers_at_once_is_said_and_not_refused() -> None:
+    give_ways(ERIK), give_ways(ANNA)
+    publish(ERIK, ANNA, at=timezone.now())
+    second = placed(ERIK) | {"layer": "2", "shown": "1"}
+    looked_at = text_of(post(PUBLISH, second | {"preview": "1"}))
+    assert "Une même personne est aux deux niveaux" in looked_at
+    assert f"<li>{ERIK.name}, du " in looked_at
+    response = client_for(ANNA).post(PUBLISH, second | {"publish": "1"}, follow=True)
+    assert f"{ERIK.name}, du " in text_of(response)
+    assert [rota.layer for rota in rotas()] == [1, 2]
+
+
+def test_two_layers_of_different_people_are_published_without_a_word() -> None:
+    give_ways(ERIK), give_ways(ANNA)
+    publish(ERIK, at=timezone.now())
+    response = client_for(ANNA).post(PUBLISH, placed(ANNA) | {"layer": "2", "shown": "1", "publish": "1"}, follow=True)
+    assert "aux deux niveaux" not in text_of(response)

@@ -196,3 +196,20 @@ def test_who_is_not_under_contract_is_told_before_anything_is_written(db: None) 
     page = shown(client_for(ERIK).get(OPEN_FOR, {"caller": str(DORA.id)}))
     assert "Le support est réservé à qui est sous contrat" in page
     assert "Noter le ticket" not in page.split("submit-row")[1]
+
+
+# ---------- The desk sees what waits to be confirmed ----------
+def test_the_queue_of_all_partners_shows_what_is_not_confirmed_and_narrows_to_it(at_alpha: None) -> None:
+    waiting, own = noted(), opened()
+    browser = client_for(ERIK)
+    page = shown(browser.get("/admin/desk/queueentry/"))
+    assert page.count("à confirmer par la personne") == 1
+    narrowed = shown(browser.get("/admin/desk/queueentry/?unconfirmed=yes"))
+    assert waiting.number in narrowed
+    assert own.number not in narrowed
+    cockpit = shown(browser.get("/admin/"))
+    assert "1 ticket noté pour une personne qui ne l’a pas confirmé" in cockpit
+    place(ALPHA)
+    confirm_request(ticket_id=waiting.pk, person=person_of(DORA), at=OPEN)
+    assert "à confirmer par la personne</span>" not in shown(browser.get("/admin/desk/queueentry/"))
+    assert "ne l’a pas confirmé" not in shown(browser.get("/admin/"))

@@ -164,3 +164,11 @@ def test_nobody_sends_the_file_of_another(at_alpha: None) -> None:
         client_for(ALICE).post(NEW, {**asked(told="operator_desk", client="own"), "attachments": [str(kept.pk)]})
     place(ALPHA)
     assert files()[0].ticket_id is None
+
+
+def test_what_is_taken_is_said_as_the_settings_have_it(at_alpha: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("support.files.LARGEST_MB", 7)
+    monkeypatch.setattr("support.files.MOST_FILES", 3)
+    ticket, browser = opened(), client_for(DORA)
+    for path in (f"/tickets/{ticket.pk}/", "/tickets/new/"):
+        assert "3 fichiers de 7 Mo au plus" in shown(browser.get(path))

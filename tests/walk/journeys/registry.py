@@ -77,6 +77,7 @@ def partner_cuts_blocks(walkers: Walkers) -> None:
         walker.look("split")
         walker.click(PRIMARY)
         walker.look("split-parts")
+        walker.page.locator("main input[value=keep]").last.check()
         walker.click("main form[method=post] button.primary")
         walker.look("split-second-look")
         walker.click(CONFIRM)
@@ -113,7 +114,7 @@ def partner_cuts_blocks(walkers: Walkers) -> None:
 
 def partner_sends_a_file(walkers: Walkers) -> None:
     """A partner sends a file with a wrong row, reads why, sends the right one, and confirms what is shown."""
-    rows = "first_number;last_number;street;house_number;postal_code;municipality\n"
+    rows = "Premier numéro;Dernier numéro;Rue;Numéro de maison;Code postal;Commune\n"
     right = rows + "02 899 33 30;02 899 33 39;Avenue des Glycines;5;1160;Auderghem\n"
     wrong = right + "02 899 71 10;02 899 71 11;Rue Haute;10;1000;Antwerpen\n"
     with walkers.walker(SENNE, "registry-file") as walker:
@@ -124,7 +125,8 @@ def partner_sends_a_file(walkers: Walkers) -> None:
             walker.look(f"{name}-send")
             file = FilePayload(name="adresses.csv", mimeType="text/csv", buffer=content.encode("cp1252"))
             walker.page.locator("main input[type=file]").set_input_files(files=[file])
-            walker.click(PRIMARY)
+            with walker.expecting(422 if name == "wrong" else 200):
+                walker.click(PRIMARY)
             walker.look(f"{name}-read")
         walker.click("main form[method=post] button.primary")
         walker.look("written")
