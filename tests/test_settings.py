@@ -65,7 +65,7 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str])
         (DEVELOPMENT, {"TRANSMIT_HTTP_URL": "https://112.example/"}, "TRANSMIT_HTTP_TOKEN"),
         (
             DEVELOPMENT,
-            {"TRANSMIT_HTTP_URL": "https://112.example/", "TRANSMIT_HTTP_TOKEN": "x", "TRANSMIT_FOLDER": "/tmp/x"},
+            {"TRANSMIT_HTTP_URL": "https://112.example/", "TRANSMIT_HTTP_TOKEN": "x", "TRANSMIT_FOLDER": "var/x"},
             "TRANSMIT_FOLDER",
         ),
         (DEVELOPMENT, {"TRANSMIT_ALARM_MINUTES": "0"}, "TRANSMIT_ALARM_MINUTES"),

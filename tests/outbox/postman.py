@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import billing.tasks  # noqa: F401 - all register their deliveries
-import emergency.registry.tasks  # noqa: F401
+import emergency.registry.tasks
 import emergency.tasks  # noqa: F401
 import extranet.accounts.tasks
 import extranet.ordering.tasks  # noqa: F401
