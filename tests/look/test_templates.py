@@ -11,7 +11,9 @@ from extranet.look.icons import icon_names
 
 FOLDER = settings.BASE_DIR / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
-PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
+# A file for paper, opened without the house: it carries its own style.
+FOR_PAPER = FOLDER / "registry/printed_list.html"
+PAGES = [path for path in TEMPLATES if path.suffix == ".html" and path != FOR_PAPER]
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
 NAMED_ICON = re.compile(r"""\{% icon ["']([^"']+)["']""")
 FORBIDDEN = {

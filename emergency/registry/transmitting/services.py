@@ -35,7 +35,7 @@ def queue_again(*, transmission_id: UUID, reason: str, actor: User, at: datetime
     # The alarm is given again should it fail again.
     row.attempts, row.next_try_at, row.error, row.alarmed_at = 0, None, "", None
     row.save(update_fields=["state", "attempts", "next_try_at", "error", "alarmed_at"])
-    _record("transmission.queued_again", row, why, actor, at)
+    _record(act="transmission.queued_again", row=row, why=why, actor=actor, at=at)
     return row
 
 
@@ -56,7 +56,7 @@ def cancel_transmission(*, transmission_id: UUID, reason: str, actor: User, at: 
     row.move_to(Transmission.State.CANCELLED)
     row.next_try_at = None
     row.save(update_fields=["state", "next_try_at"])
-    _record("transmission.cancelled", row, why, actor, at)
+    _record(act="transmission.cancelled", row=row, why=why, actor=actor, at=at)
     return row
 
 
@@ -68,6 +68,6 @@ def _why(reason: str) -> str:
     return said
 
 
-def _record(act: str, row: Transmission, why: str, actor: User, at: datetime) -> None:
+def _record(*, act: str, row: Transmission, why: str, actor: User, at: datetime) -> None:
     changes = {"numbers": str(row), "sequence": row.sequence, "error": row.error, "reason": why}
     audit.record(actor=actor, act=act, target=row, at=at, changes=changes, partner=row.partner)
