@@ -85,7 +85,9 @@ def partner_cuts_blocks(walkers: Walkers) -> None:
         open_block(walker, "02 899 33 00")
         walker.click("main a[href$='/merge/']")
         walker.look("merge")
-        walker.page.locator("main form[method=post] input[type=checkbox]").first.check()
+        walker.click("main form[method=post] button.primary")
+        walker.look("merge-refused")
+        walker.page.locator("main form[method=post] input[type=radio]").first.check()
         walker.click("main form[method=post] button.primary")
         walker.look("merge-second-look")
         walker.click(CONFIRM)
@@ -197,14 +199,16 @@ def staff_mind_the_registry(walkers: Walkers) -> None:
         walker.go("/at/senne/numbers/?words=02+899+66+00")
         walker.click("main tbody a[href*='/numbers/']")
         walker.look("block")
+        block = walker.page.url
         for act in ("correct", "port-out", "transfer", "hand-over"):
+            walker.page.goto(block)
+            if act == "hand-over":
+                walker.click("main a[href$='/transfer/']")
             walker.click(f"main a[href$='/{act}/']")
             walker.look(act)
-            walker.click("main form[method=post] button.primary, main form[method=post] button.danger")
-            walker.look(f"{act}-refused")
-            walker.page.go_back()
-            walker.page.go_back()
-            walker.page.wait_for_load_state("load")
+            if walker.is_there("main form[method=post] button[type=submit]"):
+                walker.click("main form[method=post] button[type=submit]")
+                walker.look(f"{act}-refused")
 
 
 # ---------- Other languages ----------
