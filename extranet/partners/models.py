@@ -115,3 +115,44 @@ class PlatformAccount(models.Model):
 
     def __str__(self) -> str:
         return self.account
+
+
+class Training(models.Model):
+    """That a person of a partner followed a course of the operator, and until when it is valid.
+
+    A person is known by their e-mail address within the partner. Never changed but for its end: `withdrawn_at`.
+
+    Terms: general.3
+    """
+
+    partner = models.CharField(_("partenaire"), max_length=40)
+    person_name = models.CharField(_("personne"), max_length=150)
+    person_email = models.EmailField(_("e-mail"))
+    course = models.CharField(_("formation"), max_length=150)
+    given_on = models.DateField(_("suivie le"))
+    expires_on = models.DateField(_("valable jusqu’au"))
+    recorded_at = models.DateTimeField(_("inscrite le"))
+    recorded_by_name = models.CharField(_("inscrite par"), max_length=150)
+    withdrawn_at = models.DateTimeField(_("retirée le"), null=True, editable=False)
+    withdrawn_by_name = models.CharField(_("retirée par"), max_length=150, blank=True, editable=False)
+    withdrawn_reason = models.CharField(_("motif du retrait"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("formation suivie")
+        verbose_name_plural = _("formations suivies")
+        ordering: ClassVar = ["partner", "person_name", "-given_on", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partner", "person_email", "course", "given_on"],
+                name="training_once",
+                violation_error_message=_("Cette formation est déjà inscrite pour cette personne."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gte=models.F("given_on")),
+                name="training_expires_after_it_was_given",
+                violation_error_message=_("Une formation expire après le jour où elle a été suivie."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_name}, {self.course}"

@@ -14,6 +14,7 @@ from support.models.tickets import (
     TicketCounter,
     TicketNumbers,
 )
+from support.models.work import Intervention
 from support.models.working import (
     Attachment,
     AttachmentContent,
@@ -34,6 +35,7 @@ __all__ = [
     "Audience",
     "Clarification",
     "Entry",
+    "Intervention",
     "Level",
     "RoutingDecision",
     "SavedReply",

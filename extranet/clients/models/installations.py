@@ -24,6 +24,9 @@ class InstallationRecord(models.Model):
     installed_on = models.DateField(_("installé le"))
     installer_name = models.CharField(_("installé par"), max_length=150)
     installer_organisation = models.CharField(_("organisation de l’installateur"), max_length=150, blank=True)
+    # Whether somebody trained by the operator installed, on that day; None for records from before the register.
+    is_installer_trained = models.BooleanField(_("installateur formé ce jour-là"), null=True)
+    training_id = models.BigIntegerField(null=True)
     is_cabling_clean = models.BooleanField(_("câblage soigné"))
     is_cabling_documented = models.BooleanField(_("câblage documenté"))
     remark = models.TextField(_("remarque"), max_length=1000, blank=True)
