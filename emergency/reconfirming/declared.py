@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from emergency.caller_ids.reading import known_of
 from emergency.models import CallerId, Reconfirmation, SitePlace
@@ -25,7 +26,6 @@ from extranet.numbering.models import Holding
 
 STAMP_LENGTH: Final = 24
 # Nothing is declared there, in every language.
-NO: Final = "–"
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,18 @@ def _of_devices(devices: Iterable[Device]) -> dict[UUID, Declared]:
     for device in known:
         site, number = sites[device.site_id], chosen.get(device.pk)
         address = facts[device.client_id, number].address if number else None
-        presented = f"{written(number)}: {address.line if address else NO}" if number else NO
-        line = f"{device.site.name}, {site.line or NO}; {presented}"
+        line = _said_of(device, site.line, number, address.line if address else "")
         stamp = _stamp(device.site_id, site.stamp, number, address)
         found[device.pk] = Declared(line, bool(site.line and address), stamp, device.moved_at or device.created_at)
     return found
+
+
+def _said_of(device: Device, place: str, number: int | None, address: str) -> str:
+    where = _("%(site)s, %(place)s.") % {"site": device.site.name, "place": place or _("sans adresse déclarée")}
+    if number is None:
+        return _("%(where)s Aucun numéro présenté.") % {"where": where}
+    facts = {"where": where, "number": written(number), "address": address or _("sans adresse déclarée")}
+    return _("%(where)s Numéro présenté : %(number)s, %(address)s.") % facts
 
 
 def _presented(devices: Sequence[Device]) -> Mapping[UUID, int]:

@@ -243,7 +243,7 @@ def in_other_languages(walkers: Walkers) -> None:
                 walker.visit(path, name)
             for path, link, name in (
                 ("/numbers/", "main tbody a[href*='/numbers/']", "block"),
-                ("/numbers/sites/", "main a[href*='/numbers/sites/']:not([href*='new']):not([href*='export'])", "site"),
+                ("/numbers/sites/", "main tbody a[href*='/numbers/sites/']", "site"),
                 ("/tickets/", "main tbody a", "ticket"),
             ):
                 walker.go(path)
