@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from emergency.installations.judging import trainings_behind
 from emergency.installations.selectors import records_of
 from emergency.installations.services import InstallationFacts, may_record
 from extranet.accounts.people import Person
@@ -33,8 +34,9 @@ def installations_of(site: Site, person: Person) -> dict[str, Any]:
     Terms: telavox.5, bt.12
     """
     records = records_of(site)
+    trainings = trainings_behind(records)
     return {
-        "installations": [(record, states_of(record)) for record in records],
+        "installations": [(record, states_of(record), trainings.get(record.training_id or 0)) for record in records],
         "installation": records[0] if records else None,
         "may_record": may_record(person) and site.closed_at is None,
     }
@@ -55,9 +57,22 @@ def states_of(record: InstallationRecord | None) -> list[Badge]:
     clean = Badge(_("Câblage soigné"), Tone.OK, "check") if record.is_cabling_clean else None
     documented = Badge(_("Documenté"), Tone.OK, "check") if record.is_cabling_documented else None
     return [
+        *_training_of(record),
         clean or Badge(_("Câblage pas soigné"), Tone.WARN, "alert"),
         documented or Badge(_("Pas documenté"), Tone.WARN, "alert"),
     ]
+
+
+def _training_of(record: InstallationRecord) -> list[Badge]:
+    """Return whether a trained person installed; nothing for records from before the register.
+
+    Terms: general.3
+    """
+    if record.is_installer_trained is None:
+        return []
+    if record.is_installer_trained:
+        return [Badge(_("Installateur formé"), Tone.OK, "check")]
+    return [Badge(_("Installateur non formé ce jour-là"), Tone.WARN, "alert")]
 
 
 def differences_of(facts: InstallationFacts, now: InstallationRecord | None) -> list[Difference]:
@@ -66,6 +81,8 @@ def differences_of(facts: InstallationFacts, now: InstallationRecord | None) -> 
         return []
     found = []
     for name, yours in vars(facts).items():
+        if name == "installer_email":
+            continue
         theirs = getattr(now, name)
         if yours != theirs:
             label = InstallationRecord._meta.get_field(name).verbose_name  # type: ignore[union-attr]

@@ -39,6 +39,15 @@ def sites_with(person: Person) -> QuerySet[Site]:
     return visible_sites(person).filter(_recorded())
 
 
+def sites_by_untrained(person: Person) -> QuerySet[Site]:
+    """Return the open sites a person sees that somebody without a valid training installed, as the record holds.
+
+    Terms: general.3
+    """
+    records = InstallationRecord.objects.filter(site=OuterRef("pk"), replaced_by__isnull=True)
+    return visible_sites(person).filter(Exists(records.filter(is_installer_trained=False)))
+
+
 def standing_records(sites: Iterable[Site]) -> dict[UUID, InstallationRecord]:
     """Return, by site, the record that no newer one replaces; a site without one is left out. One query."""
     ids = [site.pk for site in sites]

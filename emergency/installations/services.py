@@ -1,6 +1,6 @@
 """Writes of installations: a record is never changed; a correction is a newer one that replaces it.
 
-Stand in the partner's schema. Terms: telavox.5, bt.12
+Stand in the partner's schema. Terms: telavox.5, bt.12, general.3
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from extranet.accounts.permissions import Right
 from extranet.audit import services as audit
 from extranet.clients.models import InstallationFile, InstallationRecord, Site
 from extranet.errors import InvalidInput, NotAllowed, Stale
+from extranet.partners.training import trained_on
 from extranet.times import brussels_day
 
 
@@ -32,6 +33,7 @@ class InstallationFacts:
     is_cabling_clean: bool
     is_cabling_documented: bool
     remark: str
+    installer_email: str = ""  # how the register of training knows the installer; kept in the journal only
 
 
 def may_record(person: Person) -> bool:
@@ -54,13 +56,16 @@ def record_installation(
     person: Person,
     at: datetime,
 ) -> InstallationRecord:
-    """Write down an installation. `replaces_id`: the record that the page showed as the one that holds, if any.
+    """Write down an installation, and whether its installer was trained that day.
 
-    `record_id`: the id the page posts: the same page again writes nothing and returns what it wrote. Files of the
-    record before stay with that record. Raises Site.DoesNotExist, NotAllowed, InvalidInput, Stale when another
+    `replaces_id`: the record that the page showed as the one that holds, if any. `record_id`: the id the page posts:
+    the same page again writes nothing and returns what it wrote. Files of the record before stay with that record.
+    Raises Site.DoesNotExist, NotAllowed, InvalidInput, Stale when another
     record came meanwhile.
 
-    Terms: telavox.5, bt.12
+    Terms: telavox.5, bt.12, general.3
+    Reading: judged once, by the register as it stands when it is written; a later training or withdrawal changes
+    nothing, a correction is judged anew. Whoever the register does not know is not trained.
     """
     if not may_record(person):
         sentence = _("Demandez à votre partenaire d’écrire cette fiche : l’installateur la lui remet.")
@@ -71,6 +76,10 @@ def record_installation(
         return written
     _check(facts, at)
     _check_newest(site, replaces_id)
+    training = trained_on(person.schema, facts.installer_email, facts.installed_on)
+    said = {name: value for name, value in vars(facts).items() if name != "installer_email"}
+    if training is not None:
+        said["installer_name"] = training.person_name
     record = InstallationRecord.objects.create(
         id=record_id,
         site=site,
@@ -79,11 +88,14 @@ def record_installation(
         recorded_by_id=person.user.pk,
         recorded_by_name=person.user.name,
         recorded_by_side=side_of(person),
-        **vars(facts),
+        is_installer_trained=training is not None,
+        training_id=training.pk if training else None,
+        **said,
     )
     for plan in plans:
         InstallationFile.objects.create(record=record, size=len(plan.content), **vars(plan))
-    told = {**vars(facts), "replaces": replaces_id, "files": {plan.name: plan.sha256 for plan in plans}}
+    told = {**vars(facts), **said, "is_installer_trained": record.is_installer_trained, "training": record.training_id}
+    told |= {"replaces": replaces_id, "files": {plan.name: plan.sha256 for plan in plans}}
     audit.record(actor=person.user, act="installation.recorded", target=record, at=at, changes=told)
     return record
 

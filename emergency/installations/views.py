@@ -16,9 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emergency.installations.files import read_plans
-from emergency.installations.forms import InstallationForm, InstallationsFilter, initial_of
+from emergency.installations.forms import InstallationForm, InstallationsFilter, InstallerForm, initial_of
 from emergency.installations.presenting import differences_of, installations_of, site_lines
-from emergency.installations.selectors import sites_with, sites_without, standing_records, visible_plans
+from emergency.installations.selectors import (
+    sites_by_untrained,
+    sites_with,
+    sites_without,
+    standing_records,
+    visible_plans,
+)
 from emergency.installations.services import may_record
 from emergency.installations.services import record_installation as record
 from emergency.sites.selectors import all_sites, visible_sites
@@ -28,6 +34,7 @@ from extranet.clients.models import InstallationFile, InstallationRecord, Site
 from extranet.errors import InvalidInput, Refusal, Stale
 from extranet.look.views import stale_page
 from extranet.partners.request import HouseRequest
+from extranet.partners.training import people_of
 
 # Should a browser open it in spite of all: without scripts, forms, or an origin of ours.
 SANDBOX = "default-src 'none'; sandbox"
@@ -43,7 +50,11 @@ def list_installations(request: HouseRequest) -> HttpResponse:
     """
     sought = InstallationsFilter(request.GET)
     show = sought.cleaned_data["show"] if sought.is_valid() else ""
-    narrowed = {InstallationsFilter.MISSING: sites_without, "recorded": sites_with}.get(show, visible_sites)
+    narrowed = {
+        InstallationsFilter.MISSING: sites_without,
+        InstallationsFilter.UNTRAINED: sites_by_untrained,
+        "recorded": sites_with,
+    }.get(show, visible_sites)
     found = narrowed(request.person).order_by("client__sort_key", "name", "pk")
     page = page_of(found, request)
     sites = list(page)
@@ -55,6 +66,7 @@ def list_installations(request: HouseRequest) -> HttpResponse:
         "missing": sites_without(request.person).count(),
         "may_record": may_record(request.person),
         "is_client": request.person.is_client,
+        "may_read_training": request.person.may(Right.READ_SETTINGS),
     }
     return render(request, "emergency/list_installations.html", context)
 
@@ -76,14 +88,21 @@ def show_installation(request: HouseRequest, site_id: UUID) -> HttpResponse:
 def record_installation(request: HouseRequest, site_id: UUID) -> HttpResponse:
     """Take what an installer wrote about a site; a correction begins with the record it replaces.
 
-    Terms: telavox.5, bt.12
+    Whoever was not trained that day is saved only once the page has said what that means.
+
+    Terms: telavox.5, bt.12, general.3
     """
     site: Site = get_object_or_404(visible_sites(request.person), pk=site_id)
     newest = standing_records([site]).get(site.pk)
     form = InstallationForm(
-        request.POST or None, request.FILES or None, initial={"record": uuid4(), **initial_of(newest)}
+        request.POST or None,
+        request.FILES or None,
+        known=people_of(request.person.schema),
+        initial={"record": uuid4(), **initial_of(newest)},
     )
-    if form.is_valid():
+    judged = form.judged(request.person.schema) if form.is_valid() else None
+    is_told = judged is not None and judged.was_told(form.cleaned_data["untrained_shown"])
+    if is_told:
         try:
             return _recorded(request, site, form)
         except InvalidInput as refusal:
@@ -91,8 +110,28 @@ def record_installation(request: HouseRequest, site_id: UUID) -> HttpResponse:
         except Stale as refusal:
             now = standing_records([site]).get(site.pk)
             return stale_page(request, refusal, differences=differences_of(form.facts(), now))
-    context = {"site": site, "form": form, "newest": newest}
+    context = {
+        "site": site,
+        "form": form,
+        "newest": newest,
+        "judged": judged,
+        "is_to_read": judged is not None and not is_told,
+        "had_files": bool(request.FILES),
+    }
     return render(request, "emergency/record_installation.html", context)
+
+
+@needs(Right.EDIT_CLIENTS)
+@require_safe
+def judge_installer(request: HouseRequest, site_id: UUID) -> HttpResponse:
+    """Say, while one fills in the form, whether the person was trained on the day of the installation.
+
+    Terms: general.3
+    """
+    site: Site = get_object_or_404(visible_sites(request.person), pk=site_id)
+    form = InstallerForm(request.GET, known=people_of(request.person.schema))
+    judged = form.judged(request.person.schema) if form.is_valid() else None
+    return render(request, "emergency/_installer_judged.html", {"site": site, "judged": judged})
 
 
 def _recorded(request: HouseRequest, site: Site, form: InstallationForm) -> HttpResponse:

@@ -144,6 +144,7 @@ class Training(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["partner", "person_email", "course", "given_on"],
+                condition=models.Q(withdrawn_at__isnull=True),
                 name="training_once",
                 violation_error_message=_("Cette formation est déjà inscrite pour cette personne."),
             ),

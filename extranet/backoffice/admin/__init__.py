@@ -4,6 +4,6 @@ The apps above the back office keep their own `admin.py`.
 """
 
 from extranet.backoffice import boxes
-from extranet.backoffice.admin import accounts, audit, invitations, outbox, partners, tokens
+from extranet.backoffice.admin import accounts, audit, invitations, outbox, partners, tokens, training
 
-__all__ = ["accounts", "audit", "boxes", "invitations", "outbox", "partners", "tokens"]
+__all__ = ["accounts", "audit", "boxes", "invitations", "outbox", "partners", "tokens", "training"]
