@@ -18,6 +18,7 @@ from billing.ledger.models import Invoice, InvoiceLine
 from billing.ledger.wording import name_of
 from billing.rules.days import month_of
 from billing.rules.parking import ParkReason
+from billing.rules.readings import HOURLY_WORK
 from extranet.look import formats
 from extranet.look.parts import Text
 from extranet.ordering.models import Subscription
@@ -66,7 +67,7 @@ def unbilled_on(invoice: Invoice, lines: Iterable[InvoiceLine], partner: Partner
     missing = set(served.values_list("pk", flat=True)) - {line.subscription_id for line in lines}
     if not missing:
         return []
-    known = collect_facts(partner=partner, month=month, client_id=invoice.client_id)
+    known = collect_facts(partner=partner, month=month, client_id=invoice.client_id, is_with_late=False)
     return list(_left_out([one for one in known if one.account.subscription_id in missing]))
 
 
@@ -75,7 +76,7 @@ def _left_out(accounts: Sequence[AccountFacts | SetAside]) -> Iterable[Unbilled]
         outcome = known if isinstance(known, SetAside) else draft_account(known)
         if isinstance(outcome, SetAside):
             yield _waiting(outcome)
-        elif outcome.draft.is_invoice:
+        elif any(line.element != HOURLY_WORK for line in outcome.draft.lines):  # work goes on the next invoice
             sentence = _("Ce qui était configuré n’a été connu qu’après l’émission de la facture.")
             yield _of_account(SetAside(outcome.facts.account, ""), sentence)
 

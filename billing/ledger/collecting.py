@@ -15,6 +15,7 @@ from billing.ledger.codec import digest_of
 from billing.ledger.facts import collect_facts
 from billing.ledger.frozen import AccountFacts, SetAside, frozen
 from billing.ledger.models import BillingRun, RunItem, Snapshot
+from billing.ledger.works import take_works
 from billing.rules.days import month_of
 from extranet.partners.models import Partner
 from extranet.tenancy.context import OPERATOR, acting
@@ -48,6 +49,7 @@ def freeze_partner(*, run_id: UUID, partner: str, at: datetime) -> Frozen:
             found = Partner.objects.get(schema_name=partner)
             accounts = collect_facts(partner=found, month=month_of(run.period))
             Snapshot.objects.bulk_create([_row(run, partner, one) for one in accounts], batch_size=BATCH)
+            take_works(run, partner, [one.month for one in accounts if isinstance(one, AccountFacts)])
             log.info("facts_frozen", run=str(run.pk), partner=partner, accounts=len(accounts), at=at.isoformat())
         return Frozen(written.count(), written.exclude(parked_reason="").count())
 

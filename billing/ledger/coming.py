@@ -84,11 +84,13 @@ def invoice_to_come(*, partner: Partner, client_id: UUID | None, day: date) -> C
     if partner.is_house != (client_id is not None):
         raise ValueError("a partner is billed as a whole, a direct client by itself")
     month = month_of(day)
-    known = collect_facts(partner=partner, month=month, client_id=client_id)
-    begun = [one for one in known if isinstance(one, SetAside) or one.month.order.start < day]
+    before, lines_before = _before(partner, client_id, month)
+    # While the month before has no invoice, work of earlier days is expected on that one.
+    is_late = before is None or before.invoice is not None
+    known = collect_facts(partner=partner, month=month, client_id=client_id, is_with_late=is_late)
+    begun = [one for one in known if isinstance(one, SetAside) or _is_begun(one.month, day)]
     expected, waiting = _account(_carried_on(one, day) for one in begun)
     so_far, _waiting = _account(_until(one, day) for one in begun)
-    before, lines_before = _before(partner, client_id, month)
     return Coming(
         month=month,
         until=day,
@@ -99,6 +101,10 @@ def invoice_to_come(*, partner: Partner, client_id: UUID | None, day: date) -> C
         change=expected.net - before.net if before else None,
         causes=causes_of(lines_before, expected.lines) if before else (),
     )
+
+
+def _is_begun(facts: AccountMonth, day: date) -> bool:
+    return facts.order.start < day or bool(facts.interventions or facts.late)
 
 
 def _before(partner: Partner, client_id: UUID | None, month: Days) -> tuple[Before | None, Sequence[InvoiceLine]]:

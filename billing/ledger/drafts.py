@@ -143,7 +143,13 @@ def _lines(drafted: DraftAccount) -> Iterator[DraftLine]:
     products = drafted.facts.products
     in_order = sorted(
         drafted.draft.lines,
-        key=lambda line: (products[line.element].position, line.element, line.start, line.reference or ""),
+        key=lambda line: (
+            products[line.element].position,
+            line.element,
+            line.start,
+            line.reference or "",
+            line.work or "",
+        ),
     )
     for line in in_order:
         product = products[line.element]

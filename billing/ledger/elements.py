@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from billing.rules.readings import USERS
+from billing.rules.readings import HOURLY_WORK, USERS
 from extranet.catalogue.families import Family
 
 
 class Source(StrEnum):
-    """Where the quantity of an element comes from: what is configured on the platform, or what was bought."""
+    """Where the quantity of an element comes from: what is configured on the platform, was bought, or was worked."""
 
     CONFIGURED = "configured"
     BOUGHT = "bought"
+    WORKED = "worked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ ELEMENTS: Final[Mapping[str, Element]] = {
     "sip-fax": Element("fax_channels"),
     "meeting-host": Element("hosts"),
 }
+# Never counted on an account: it is billed from what was noted on tickets. Terms: general.3, general.6.
+WORK: Final = Element(HOURLY_WORK, Source.WORKED)
 # What an account of a service always has, so that one nobody reports is noticed: users, its channels, its hosts.
 PRINCIPAL: Final[Mapping[str, str]] = {
     Family.TELAVOX: "telavox-plus",
@@ -56,4 +59,4 @@ PRINCIPAL: Final[Mapping[str, str]] = {
 
 def element_of(code: str) -> Element:
     """Return the element that a product is counted as."""
-    return ELEMENTS.get(code) or Element(code)
+    return WORK if code == HOURLY_WORK else ELEMENTS.get(code) or Element(code)

@@ -3,7 +3,7 @@
 Terms: telavox.4, bt.11, bt.11d, bt.11i, bt.11k
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,15 +16,17 @@ from django.db import DatabaseError
 
 from billing.ledger.counted import NotWhole, Told, quarter_opening, reported
 from billing.ledger.elements import PRINCIPAL, Source, element_of
-from billing.ledger.frozen import Account, AccountFacts, Agreement, Buyer, LedgerPark, SetAside
+from billing.ledger.frozen import Account, AccountFacts, Agreement, Buyer, LedgerPark, Named, SetAside
 from billing.ledger.readings import readings_on
-from billing.ledger.tables import USER, Contract, Ordered, Tables, read_tables
+from billing.ledger.tables import USER, Contract, Listed, Ordered, Tables, read_tables
 from billing.rules.days import Days
 from billing.rules.facts import AccountMonth
 from billing.rules.facts import Order as OrderForm
 from billing.rules.facts import Source as Counts
+from billing.rules.interventions import Intervention
 from billing.rules.packs import Pack
 from billing.rules.prices import Price, PriceBook, PriceModel, PriceVersion
+from billing.rules.readings import HOURLY_WORK
 from billing.rules.vat import HOME, Supply, vat_decision
 from extranet.catalogue.families import Family
 from extranet.clients.models import Client
@@ -36,26 +38,34 @@ ZERO: Final = Decimal(0)
 NO_TOLD: Final = Told({}, frozenset())
 
 
-def collect_facts(*, partner: Partner, month: Days, client_id: UUID | None = None) -> list[AccountFacts | SetAside]:
-    """Return the facts of every account with service in `month`, or why one cannot be understood.
+def collect_facts(
+    *, partner: Partner, month: Days, client_id: UUID | None = None, is_with_late: bool = True
+) -> list[AccountFacts | SetAside]:
+    """Return the facts of every account with service in `month` or work to bill, or why one cannot be understood.
 
-    Stand in the partner's schema. One account that cannot be understood never stops the others.
+    `is_with_late`: with the work of earlier months that no invoice bills yet. Stand in the partner's schema.
+    One account that cannot be understood never stops the others.
 
     Terms: telavox.4, bt.11
     """
-    tables = read_tables(partner=partner.schema_name, month=month, client_id=client_id)
-    collecting = _Collecting(partner, tables, _orders_by_contract(tables), _books(tables))
+    tables = read_tables(partner=partner.schema_name, month=month, client_id=client_id, is_with_late=is_with_late)
+    books, then = _books(tables, tables.listed), _books(tables, tables.listed_then)
+    collecting = _Collecting(partner, tables, _orders_by_contract(tables), books, then)
     return [collecting.of(subscription) for subscription in tables.subscriptions]
 
 
 @dataclass(frozen=True)
 class _Collecting:
-    """The tables, and what is shared by the accounts of a partner. `orders`: by subscription, the oldest first."""
+    """The tables, and what is shared by the accounts of a partner. `orders`: by subscription, the oldest first.
+
+    `then`: the price lists by service, from the first day on which there is work to bill.
+    """
 
     partner: Partner
     tables: Tables
     orders: Mapping[UUID, list[Ordered]]
     books: Mapping[str, PriceBook]
+    then: Mapping[str, PriceBook]
 
     def of(self, subscription: Subscription) -> AccountFacts | SetAside:
         account = _account(subscription)
@@ -79,10 +89,27 @@ class _Collecting:
             buyer=_buyer(self.partner, subscription.client),
             account=account,
             month=self._month(subscription, codes, orders),
-            products={element_of(code).name: tables.products[code] for code in [*codes, *_bought(orders)]},
+            products=self._products([*codes, *_bought(orders)], subscription),
             agreed=_agreed(orders),
-            lists={start.isoformat(): number for start, number in tables.listed.numbers.items()},
+            lists={start.isoformat(): number for start, number in self._listed(subscription).numbers.items()},
         )
+
+    def _products(self, codes: list[str], subscription: Subscription) -> dict[str, Named]:
+        known = self.tables.products
+        named = {element_of(code).name: known[code] for code in codes}
+        # Without a product there is no price either: the account waits for one, with that reason.
+        if subscription.pk in self.tables.works and HOURLY_WORK in known:
+            named[HOURLY_WORK] = known[HOURLY_WORK]
+        return named
+
+    def _listed(self, subscription: Subscription) -> Listed:
+        return self.tables.listed_then if self._late(subscription) else self.tables.listed
+
+    def _late(self, subscription: Subscription) -> tuple[Intervention, ...]:
+        return tuple(work for work in self._works(subscription) if work.on not in self.tables.month)
+
+    def _works(self, subscription: Subscription) -> Sequence[Intervention]:
+        return self.tables.works.get(subscription.pk, ())
 
     def _month(self, subscription: Subscription, codes: list[str], orders: list[Ordered]) -> AccountMonth:
         tables, told = self.tables, self.tables.told[subscription.pk]
@@ -90,18 +117,21 @@ class _Collecting:
         counted: dict[str, Counts] = {
             element_of(code).name: reported(told, code, tables.month, readings.assumed_days) for code in codes
         }
+        late = self._late(subscription)
         return AccountMonth(
             service=Family(subscription.family),
             month=tables.month,
             order=_order_form(subscription, orders, tables.month),
-            price_book=self.books[subscription.family],
+            price_book=(self.then if late else self.books)[subscription.family],
             # A partner and a client have a Belgian enterprise number and address.
             vat=vat_decision(HOME, is_vat_number_valid=True, supply=Supply.SERVICE).vat,
             elements=counted,
             partner_discount_pct=self._discount(max(tables.month.start, subscription.starts_on)),
             quarter_opening=self._opening(subscription, orders),
             packs=tuple(_packs(subscription, orders)),
+            interventions=tuple(work for work in self._works(subscription) if work.on in tables.month),
             readings=readings,
+            late=late,
         )
 
     def _discount(self, day: date) -> Decimal:
@@ -251,10 +281,11 @@ def _agreed(orders: list[Ordered]) -> dict[str, tuple[Agreement, ...]]:
 
 
 # ---------- Prices ----------
-def _books(tables: Tables) -> dict[str, PriceBook]:
-    """Return the price lists of the month by service, as one element of the rules may be several products'.
+def _books(tables: Tables, listed: Listed) -> dict[str, PriceBook]:
+    """Return the price lists by service, as one element of the rules may be several products'.
 
-    Terms: bt.11k
+    Terms: bt.11k, general.3, general.6
+    Reading: an hour of work has one price, whatever the service.
     """
     return {
         family: PriceBook(
@@ -264,10 +295,10 @@ def _books(tables: Tables) -> dict[str, PriceBook]:
                     {
                         element_of(code).name: _price(amount)
                         for code, amount in sorted(prices.items())
-                        if tables.families[code] == family
+                        if tables.families[code] == family or code == HOURLY_WORK
                     },
                 )
-                for start, prices in tables.listed.versions.items()
+                for start, prices in listed.versions.items()
             )
         )
         for family in Family

@@ -19,6 +19,7 @@ from django.db.models import Model
 
 from billing.ledger.codec import canonical, written
 from billing.ledger.models import BillingRun, Invoice, InvoiceLine, NumberSeries, RunItem, VatTotal
+from billing.ledger.works import bind_works
 from billing.rules.identifiers import structured_communication
 from extranet.audit import services as audit
 from extranet.outbox.services import enqueue
@@ -55,7 +56,7 @@ def issue_next(*, run_id: UUID, clock: Callable[[], datetime]) -> Invoice | None
     """Issue the next draft of an approved run; None when none is left.
 
     Drafts go by partner, then by buyer. Each is issued once, whatever is killed or asked again.
-    Raises ClockBehind, BillingRun.DoesNotExist.
+    Raises ClockBehind, BilledTwice, BillingRun.DoesNotExist.
 
     Terms: telavox.4, bt.11
     """
@@ -99,6 +100,7 @@ def _issue(invoice: Invoice, series: NumberSeries, at: datetime) -> None:
     invoice.number = number_of(series.kind, series.year, series.last)
     invoice.communication = communication_of(series.year, series.last)
     invoice.issued_at, invoice.issued_on, invoice.due_on = at.astimezone(UTC), day, day + PAYMENT_TIME
+    bind_works(invoice)
     invoice.status = Invoice.Status.ISSUED
     invoice.digest = digest_of_issued(invoice)
     invoice.save(

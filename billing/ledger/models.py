@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.ledger.taken import BilledWork as BilledWork
 from extranet.errors import IllegalMove
 
 

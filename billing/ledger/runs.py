@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.ledger.models import BillingRun, Invoice, InvoiceLine, RunItem, Snapshot, VatTotal
+from billing.ledger.works import free_works
 from billing.rules.days import month_of
 from extranet.accounts.models import Role, User
 from extranet.audit import services as audit
@@ -212,6 +213,7 @@ def cancel_run(*, run_id: UUID, revision: int, reason: str, actor: User, at: dat
     list(RunItem.objects.select_for_update(no_key=True).filter(run=run).order_by("partner"))
     changes = {"reason": why, **_drafted(run), "drafts": _each_draft(run)}
     _remove_drafts(run)
+    free_works(run)
     run.cancelled_by_name, run.cancelled_reason = actor.name, why
     run.move_to(Status.CANCELLED, at=at)
     run.save(update_fields=["status", "revision", "cancelled_at", "cancelled_by_name", "cancelled_reason"])
@@ -235,6 +237,7 @@ def recollect_partner(*, run_id: UUID, partner: str, revision: int, actor: User,
     item = RunItem.objects.select_for_update(no_key=True).get(run=run, partner=partner)
     _remove_drafts(run, partner=partner)
     Snapshot.objects.filter(run=run, partner=partner).delete()
+    free_works(run, partner=partner)
     fresh = RunItem(pk=item.pk, run=run, partner=partner)
     fresh.save(
         force_update=True,

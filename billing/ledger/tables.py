@@ -14,13 +14,16 @@ from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from billing.ledger.counted import Told, by_element, last_days
 from billing.ledger.elements import PRINCIPAL
 from billing.ledger.frozen import Named
 from billing.ledger.models import Discount
 from billing.ledger.readings import DatedReading, chosen_readings, readings_on
+from billing.ledger.works import works_to_bill
 from billing.rules.days import ONE_DAY, Days, quarter_of
+from billing.rules.interventions import Intervention
 from extranet.catalogue.families import Family
 from extranet.catalogue.models import Price, PriceList, Product
 from extranet.ordering.models import Order, OrderLine, Subscription
@@ -68,6 +71,7 @@ class Tables:
     """Everything the facts of a month are made of.
 
     `subscriptions`: those with service in the month, with client. `contracts`: all of those clients.
+    `works`: billed by time and not billed yet, by subscription. `listed_then`: from the first of their days on.
     `told`: the month's counts and some days before; `told_at_quarters`: users, around the ends of quarters.
     """
 
@@ -78,22 +82,29 @@ class Tables:
     told: Mapping[UUID, Told]
     told_at_quarters: Mapping[UUID, Told]
     listed: Listed
+    listed_then: Listed
+    works: Mapping[UUID, Sequence[Intervention]]
     products: Mapping[str, Named]
     families: Mapping[str, str]
     discounts: Sequence[tuple[date, Decimal]]
     chosen: Sequence[DatedReading]
 
 
-def read_tables(*, partner: str, month: Days, client_id: UUID | None = None) -> Tables:
+def read_tables(*, partner: str, month: Days, client_id: UUID | None = None, is_with_late: bool = True) -> Tables:
     """Return the tables of a partner's month, in a dozen queries; `client_id`: of one client only.
+
+    `is_with_late`: with the work of earlier months that no invoice bills yet.
 
     Terms: telavox.4, bt.11
     Reading: first and last day are half-open: the end of a service is its first day without.
     """
-    served = Subscription.objects.filter(starts_on__lt=month.end).exclude(ends_on__lte=month.start)
+    works = works_to_bill(month, is_with_late=is_with_late)
+    served = Q(starts_on__lt=month.end) & (Q(ends_on__isnull=True) | Q(ends_on__gt=month.start))
+    # Work is billed also where the service has ended, or has not begun.
+    found = Subscription.objects.filter(served | Q(pk__in=works))
     if client_id is not None:
-        served = served.filter(client_id=client_id)
-    subscriptions = list(served.select_related("client"))
+        found = found.filter(client_id=client_id)
+    subscriptions = list(found.select_related("client"))
     ids = [subscription.pk for subscription in subscriptions]
     chosen = chosen_readings()
     since = month.start - timedelta(days=readings_on(chosen, month.start).assumed_days)
@@ -101,6 +112,7 @@ def read_tables(*, partner: str, month: Days, client_id: UUID | None = None) -> 
     counts = counts_between(ids, since, month.end)
     clients = {subscription.client_id for subscription in subscriptions}
     products = list(Product.objects.order_by("pk"))
+    days_of_work = [work.on for own in works.values() for work in own]
     return Tables(
         month=month,
         subscriptions=subscriptions,
@@ -109,6 +121,8 @@ def read_tables(*, partner: str, month: Days, client_id: UUID | None = None) -> 
         told={pk: Told(by_element(counts[pk]), frozenset(days[pk])) for pk in ids},
         told_at_quarters=_told_at_quarters(subscriptions, month, chosen),
         listed=_listed(month),
+        listed_then=_listed(Days(min([month.start, *days_of_work]), month.end)) if days_of_work else Listed({}, {}),
+        works=works,
         products={product.code: _named(product) for product in products},
         families={product.code: product.family for product in products},
         discounts=list(

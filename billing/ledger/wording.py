@@ -24,7 +24,7 @@ from billing.rules.lines import Line, LineReason
 from billing.rules.parking import ParkReason
 from billing.rules.prices import PriceSource
 from billing.rules.quarter import OpeningSource, QuarterFloor
-from billing.rules.readings import Reading
+from billing.rules.readings import HOURLY_WORK, Reading
 from billing.rules.users import Anomaly
 from extranet.look import formats
 from extranet.look.parts import Text
@@ -262,7 +262,9 @@ def _price_in_words(line: Line, why: Typed) -> str:
         facts = {"number": f"v{why.get('list')}", "day": formats.day(line.version) if line.version else ""}
     if line.price.unit_price is None:
         return source % facts
-    return _("%(price)s par unité et par mois, %(source)s") % {
+    is_hourly = line.element == HOURLY_WORK
+    told = _("%(price)s par heure, %(source)s") if is_hourly else _("%(price)s par unité et par mois, %(source)s")
+    return told % {
         "price": formats.unit_price(line.price.unit_price),
         "source": source % facts,
     }
@@ -337,6 +339,8 @@ def waiting(reason: str, facts: Typed) -> Waiting:
         "day": formats.day(date.fromisoformat(facts["day"])) if facts.get("day") else "",
         "error": facts.get("error", ""),
     }
+    if (reason, facts.get("element")) == (ParkReason.NO_PRICE, HOURLY_WORK):
+        reason = ParkReason.NO_HOURLY_RATE
     return Waiting(str(PARKED[reason]) % told, facts.get("clause", ""))
 
 

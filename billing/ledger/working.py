@@ -19,6 +19,7 @@ from billing.ledger.calculating import calculate_partner
 from billing.ledger.collecting import freeze_partner
 from billing.ledger.finalising import ask_mails, issue_next
 from billing.ledger.models import BillingRun, Invoice, RunItem
+from billing.ledger.works import free_works
 from extranet.audit import services as audit
 
 log = structlog.get_logger("billing.ledger")
@@ -154,6 +155,7 @@ def _advance(run_id: UUID, at: datetime) -> bool:
     run.save(update_fields=["status", "revision", "frozen_at", "calculated_at", "dispatched_at"])
     _note(run, at)
     if following == Status.DISPATCHED:
+        free_works(run)
         ask_mails(run)
     return True
 

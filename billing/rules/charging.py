@@ -57,6 +57,7 @@ class Subject:
     reason: LineReason
     readings: tuple[Reading, ...]
     reference: str | None = None
+    work: str | None = None
 
 
 def element_lines(charging: Charging, subject: Subject, runs: tuple[Run, ...]) -> Iterator[Line]:
@@ -124,7 +125,7 @@ def pack_lines(charging: Charging, pack: Pack) -> Iterator[Line]:
 
 
 def hours_lines(charging: Charging, work: Intervention) -> Iterator[Line]:
-    """Yield the line of billable work done this month, also before the service starts or after it ends.
+    """Yield the line of billable work, also done before the service starts, after it ends, or in an earlier month.
 
     Raises CannotBill when there is no price of one hour on that day.
 
@@ -132,11 +133,11 @@ def hours_lines(charging: Charging, work: Intervention) -> Iterator[Line]:
     Reading: the price of the day of the work; one line once, linked to its ticket.
     """
     billed = billable_work(work, charging.facts.readings.increment_minutes)
-    if work.on not in charging.facts.month or not billed.is_billed:
+    if not billed.is_billed:
         return
     is_automatic = billed.billability is Billability.AUTOMATIC
     reason = LineReason.UNTRAINED_INSTALLER if is_automatic else LineReason.STAFF_DECISION
-    subject = Subject(HOURLY_WORK, billed.clause, reason, (Reading.STARTED_INCREMENTS,), work.ticket)
+    subject = Subject(HOURLY_WORK, billed.clause, reason, (Reading.STARTED_INCREMENTS,), work.ticket, work.key)
     part = price_on(charging.prices, HOURLY_WORK, work.on)
     price = _price_of(part, subject, work.on)
     if price.model is not PriceModel.PER_UNIT:
@@ -172,6 +173,7 @@ def _line(charging: Charging, subject: Subject, part: PriceRun, runs: tuple[Run 
         charge=charge,
         readings=_readings(charging, subject, part, charge, chosen),
         reference=subject.reference,
+        work=subject.work,
     )
 
 

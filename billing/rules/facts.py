@@ -80,7 +80,8 @@ class AccountMonth:
     """One subscription in one calendar month.
 
     `quarter_opening`: users billed on the last day of the previous quarter; not looked at in the first one.
-    Raises ValueError for a discount that is none.
+    `late`: work of earlier months that no invoice bills yet. Raises ValueError for a discount that is none, and for
+    late work that is not.
     """
 
     service: Family
@@ -95,8 +96,11 @@ class AccountMonth:
     packs: tuple[Pack, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     readings: Readings = DEFAULT
+    late: tuple[Intervention, ...] = ()
 
     def __post_init__(self) -> None:
         discounts = [self.partner_discount_pct, self.order.discount_pct or Decimal(0)]
         if not all(0 <= discount <= HUNDRED for discount in discounts):
             raise ValueError("a discount is from 0 to 100 per cent")
+        if any(work.on >= self.month.start for work in self.late):
+            raise ValueError("late work was done before the month")

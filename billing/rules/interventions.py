@@ -32,17 +32,24 @@ class Billability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """Work on a day, linked to its ticket. Raises ValueError for negative minutes."""
+    """Work on a day, linked to its ticket. Raises ValueError for negative minutes, or an increment of none.
+
+    `key`: whatever its owner knows it by. `increment_minutes`: as it was announced; None: the setting in force.
+    """
 
     ticket: str
     on: date
     minutes: int
     ground: Ground
     decision: StaffDecision | None = None
+    key: str | None = None
+    increment_minutes: int | None = None
 
     def __post_init__(self) -> None:
         if self.minutes < 0:
             raise ValueError("work lasts some minutes, or none")
+        if self.increment_minutes is not None and self.increment_minutes < 1:
+            raise ValueError("an increment lasts a minute or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,11 @@ def billable_work(work: Intervention, increment_minutes: int) -> BillableWork:
     """Return whether and how an intervention is billed.
 
     Terms: general.3, general.6
-    Reading: time is rounded up per intervention, in started 15 minutes (setting).
+    Reading: time is rounded up per intervention, in started 15 minutes (setting); the increment that was announced
+    before the work beats a setting that changed since.
     """
     kind = billability(work.ground)
+    increment_minutes = work.increment_minutes or increment_minutes
     increments = started_increments(work.minutes, increment_minutes)
     is_decided = kind is Billability.OPTIONAL_STAFF_DECISION and work.decision is StaffDecision.BILL
     is_billed = increments > 0 and (kind is Billability.AUTOMATIC or is_decided)

@@ -82,7 +82,7 @@ class Line:
     """One line of a draft, in euros and VAT excluded, with its facts, its clause and its readings.
 
     `runs`: the daily counts of the days of the line; none for packs and hours. `version`: of the price list.
-    `reference`: the day a pack was bought, or the ticket of hours.
+    `reference`: the day a pack was bought, or the ticket of hours. `work`: the key of the intervention billed.
     """
 
     element: str
@@ -100,6 +100,7 @@ class Line:
     charge: Charge
     readings: tuple[Reading, ...]
     reference: str | None = None
+    work: str | None = None
 
 
 def discounted(gross: Decimal, discount_pct: Decimal) -> tuple[Decimal, Decimal]:

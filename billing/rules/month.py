@@ -10,6 +10,7 @@ from billing.rules.charging import Charging, Subject, element_lines, hours_lines
 from billing.rules.days import Days, Run, clipped, overlap, quarter_of
 from billing.rules.elements import clause_of, daily_counts
 from billing.rules.facts import AccountMonth
+from billing.rules.interventions import Intervention
 from billing.rules.lines import Line, LineReason
 from billing.rules.parking import CannotBill, Parked, ParkReason
 from billing.rules.prices import Prices
@@ -69,12 +70,21 @@ def _draft(facts: AccountMonth) -> Draft:
     users = _users_billed(facts, days, counts)
     found = [*_element_lines(charging, counts, users)]
     found += [line for pack in facts.packs for line in pack_lines(charging, pack)]
-    found += [line for work in facts.interventions for line in hours_lines(charging, work)]
-    lines = tuple(sorted(found, key=lambda line: (line.element, line.start, line.reference or "")))
+    found += [line for work in _worked(facts) for line in hours_lines(charging, work)]
+    lines = tuple(sorted(found, key=lambda line: (line.element, line.start, line.reference or "", line.work or "")))
     channels = None
     if users is not None:
         channels = capacity_runs(users.billed, facts.packs, month, facts.readings.channel_rounding)
     return Draft(lines, totals_of((line.vat, line.charge.net) for line in lines), users, channels)
+
+
+def _worked(facts: AccountMonth) -> tuple[Intervention, ...]:
+    """Return the work of the month, and what was done earlier and is not billed yet.
+
+    Terms: general.3, general.6
+    Reading: work decided or settled after its month was billed is billed once, in the month that follows.
+    """
+    return (*(work for work in facts.interventions if work.on in facts.month), *facts.late)
 
 
 def _counts(facts: AccountMonth, days: Days) -> Counts:

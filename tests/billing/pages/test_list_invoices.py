@@ -33,7 +33,7 @@ from tests.ordering.answers import rows_of, text
 
 # Host, session, user, membership, second factor; years, count, page; clock, tickets; eleven of the month to come,
 # the invoice before with its lines.
-QUERIES = 24
+QUERIES = 25
 
 
 def listed(member: Member = ALICE, prefix: str = "", **asked: str) -> str:

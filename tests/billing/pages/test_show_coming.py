@@ -33,7 +33,7 @@ from tests.ordering.answers import text
 
 # Host, session, user, membership, second factor; twelve of the month, the invoice before with its lines; clock,
 # tickets.
-QUERIES = 21
+QUERIES = 22
 
 
 def shown(member: Member = ALICE, prefix: str = "", **asked: str) -> str:
