@@ -20,7 +20,18 @@ from extranet.look import formats
 from extranet.look.parts import Badge, Text, Tone
 from support import caller_views, clarifying_staff, staff_blanking, staff_desk_views, staff_judging, staff_views
 from support.clarified_pages import element_name, facts_shown, state_of_doubt
-from support.models import Clarification, Entry, RoutingDecision, Ticket, TicketDevice, TicketNumbers, TicketSite
+from support.interventions import staff_views as work_views
+from support.interventions.presenting import state_shown
+from support.models import (
+    Clarification,
+    Entry,
+    Intervention,
+    RoutingDecision,
+    Ticket,
+    TicketDevice,
+    TicketNumbers,
+    TicketSite,
+)
 from support.presenting import state_of
 from support.rules import Ground
 from support.staff_reading import note_reading
@@ -302,6 +313,56 @@ class ClarificationAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
     def work(self, doubt: Clarification) -> SafeString:
         """The way to the ticket."""
         address = reverse("admin:work-ticket", kwargs={"ticket_id": doubt.pk})
+        return nowrap(link(address, _("Ouvrir le ticket")))
+
+
+@admin.register(Intervention)
+class InterventionAdmin(ReadOnlyAdmin, FrontOfficeAdmin):
+    """Work billed by time, the newest first: its ground, decision, announcement, minutes and contest.
+
+    Terms: general.3, general.6
+    """
+
+    list_display = ("subject", "client", "ground", "word", "worked_on", "minutes", "work")
+    list_select_related = ("ticket",)
+    list_filter = ("ground", "decision", "worked_on")
+    search_fields = ("ticket__number", "ticket__client_name", "subject")
+    search_help_text = _("Ticket, client ou travail")
+    ordering = ("-proposed_at", "pk")
+    list_per_page = 50
+    readonly_fields = ("client", "word", "work")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages of the desk's acts, before Django's own."""
+        guarded = self.admin_site.admin_view
+        ours = [
+            path("propose/<uuid:ticket_id>/", guarded(self.propose_work), name="propose-work"),
+            path("<uuid:work_id>/act/<slug:act>/", guarded(self.act_on_work), name="act-on-work"),
+        ]
+        return [*ours, *super().get_urls()]
+
+    def propose_work(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Propose work on a ticket."""
+        return work_views.propose(request, person=staff_of(request), **kwargs)
+
+    def act_on_work(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Decide, announce, note, settle or withdraw work."""
+        return work_views.act_on_work(request, person=staff_of(request), **kwargs)
+
+    @admin.display(description=_("client"), ordering="ticket__client_name")
+    def client(self, work: Intervention) -> str:
+        """Whose work it is."""
+        return work.ticket.client_name
+
+    @admin.display(description=_("état"))
+    def word(self, work: Intervention) -> SafeString:
+        """Where it stands."""
+        return _badge(state_shown(work))
+
+    @admin.display(description=_("desk"))
+    def work(self, work: Intervention) -> SafeString:
+        """The way to the ticket."""
+        address = reverse("admin:work-ticket", kwargs={"ticket_id": work.ticket_id})
         return nowrap(link(address, _("Ouvrir le ticket")))
 
 

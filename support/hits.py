@@ -195,7 +195,7 @@ def choices_of(
     """Return what of a client's sites and devices a page shows: never more than it can, what is ticked always."""
     if client_id is None:
         return Choices((), ())
-    sought = words.strip()[:LONGEST_SOUGHT]
+    sought = words.replace("\x00", "").strip()[:LONGEST_SOUGHT]
     sites, more_sites = _first(_sites_holding(client_id, sought))
     devices, more_devices = _first(_devices_holding(client_id, sought))
     known_sites, known_devices = places_of(

@@ -4,8 +4,8 @@ The registry of addresses is such a neighbour: whoever knows both gives its read
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, TypeAlias
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 Addresses: TypeAlias = "Callable[[Iterable[Holding], datetime], Mapping[UUID, str]]"
 SiteAddresses: TypeAlias = Callable[[Collection[UUID], datetime], Mapping[UUID, str]]
+Increment: TypeAlias = Callable[[date], int]
+# Terms: general.3, general.6
+INCREMENT_MINUTES: Final = 15
 _given: list[Addresses] = []
 _given_sites: list[SiteAddresses] = []
+_given_increment: list[Increment] = []
 
 
 def give_addresses(function: Addresses) -> None:
@@ -35,3 +39,16 @@ def give_site_addresses(function: SiteAddresses) -> None:
 def addresses_of_sites(site_ids: Collection[UUID], at: datetime) -> Mapping[UUID, str]:
     """Return the addresses registered for sites at `at`; nothing when nobody told how to read them."""
     return _given_sites[0](site_ids, at) if _given_sites and site_ids else {}
+
+
+def give_increment(function: Increment) -> None:
+    """Say how the minutes of an increment of work billed by time are read on a Brussels day."""
+    _given_increment[:] = [function]
+
+
+def increment_minutes(day: date) -> int:
+    """Return how many minutes an increment of billed work lasts on a day; 15 when nobody told how to read them.
+
+    Terms: general.3, general.6
+    """
+    return _given_increment[0](day) if _given_increment else INCREMENT_MINUTES

@@ -17,6 +17,7 @@ from support.blanking import BLANKED, blanked_said
 from support.chain import is_blanked
 from support.clarifications import ANSWERED
 from support.entries import link_of
+from support.interventions import events as interventions
 from support.models import Audience, Entry, Side, Ticket
 from support.organising import events as organising
 from support.presenting import author_shown
@@ -89,6 +90,8 @@ def _line(entry: Entry, *, reader: Party, partner: Partner, seen: Collection[str
         what = _("%(event)s ; noté comme usage abusif du canal critique") % {"event": what}
     if entry.event in organising.EVENTS:
         what = organising.title_of(entry, seen=seen)
+    if entry.event in interventions.EVENTS:
+        what = interventions.title_of(entry)
     if entry.event == BLANKED:
         what = blanked_said(entry.facts)
     return ReceiptLine(

@@ -22,6 +22,7 @@ from support import services
 from support.clarified_pages import doubt_on
 from support.following import follow_of
 from support.hits import hit_on
+from support.interventions.presenting import works_on
 from support.models import Audience, Ticket
 from support.permissions import may_work
 from support.presenting import Typed, badges_of
@@ -172,6 +173,8 @@ def _page(request: HttpRequest, ticket: Ticket, *, typed: Typed | None = None, s
         "calls": calls_of(ticket),
         "doubt": doubt_on(ticket, person, partner, may_note=is_worker),
         "dial": "".join(one for one in ticket.call_back_number if one.isdecimal() or one == "+"),
+        "works": works_on(ticket, entries, person, partner, at=now),
+        "may_propose_work": is_worker and ticket.client_id is not None,
         "queue_url": address_home("admin:desk_queueentry_changelist"),
         "is_worker": is_worker,
         "may_take": is_worker and ticket.acknowledged_at is None,

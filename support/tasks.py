@@ -11,6 +11,7 @@ from extranet.outbox.services import enqueue
 from extranet.partners.models import Partner
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
 from support import asking_mails, incident_tasks, mails, profile_tasks, services
+from support.interventions import mails as work_mails
 from support.services.closing import unacknowledged_at_closing
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "mails",
     "note_page_acknowledged",
     "profile_tasks",
+    "work_mails",
 ]
 
 JUDGE = "support.judge_at_closing"

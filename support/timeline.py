@@ -19,6 +19,7 @@ from support.clarifications import ANSWERED
 from support.desk.models import Page
 from support.desk.rules.hours import Calendar
 from support.incidents import JOINED, LEFT, UPDATED
+from support.interventions import events as interventions
 from support.models import Entry, RoutingDecision, Side, SupportProfile, Ticket
 from support.organising import events as organising
 from support.presenting import author_shown, support_name
@@ -123,6 +124,8 @@ def timeline_of(
             moments.append(_decided(scene, entry, decision, pages.get(decision.page_id)))
         elif entry.event in MOVES:
             moments.append(_moved(scene, entry))
+        elif entry.event in interventions.EVENTS:
+            moments.append(Moment(interventions.title_of(entry), entry.at, _who(scene, entry)))
         elif entry.event in organising.EVENTS:
             seen = None if scene.reader == Party.PARTNER else scene.seen
             moments.append(Moment(organising.title_of(entry, seen=seen), entry.at, _who(scene, entry)))

@@ -16,6 +16,7 @@ from support import (
     reply_views,
     views,
 )
+from support.interventions import views as work_views
 
 app_name = "support"
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/discard/", draft_views.discard, name="discard-draft"),
     path("clarifications/", clarifying_views.list_clarifications, name="list-clarifications"),
     path("clarifications/ask/", clarifying_views.ask, name="ask-clarification"),
+    path("work/", work_views.list_work, name="list-work"),
     path("figures/", figures_views.figures, name="figures"),
     path("figures/<slug:table>/export/", figures_views.export_figures, name="export-figures"),
     path("<uuid:ticket_id>/", views.show_ticket, name="show-ticket"),
@@ -55,5 +57,6 @@ urlpatterns = [
     path("<uuid:ticket_id>/link/", organising_views.link_ticket, name="link-ticket"),
     path("<uuid:ticket_id>/unlink/", organising_views.unlink_ticket, name="unlink-ticket"),
     path("<uuid:ticket_id>/merge/", organising_views.merge_ticket, name="merge-ticket"),
+    path("<uuid:ticket_id>/work/<uuid:work_id>/contest/", work_views.contest, name="contest-work"),
     path("<uuid:ticket_id>/split/", organising_views.split_ticket, name="split-ticket"),
 ]

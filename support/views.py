@@ -19,6 +19,7 @@ from support.entries import link_of
 from support.following import follow_of
 from support.hits import hit_on
 from support.incidents import banner_of
+from support.interventions.presenting import works_on
 from support.models import Ticket
 from support.organising.presenting import organised, seen_tickets, typed_reply
 from support.permissions import audiences_of, may_escalate, may_take, may_work, may_write, side_of
@@ -91,6 +92,7 @@ def ticket_page(
         "other_language": dict(LANGUAGES).get(other_language, ""),
         "banner": banner_of(ticket),
         "doubt": doubt_on(ticket, person, partner),
+        "works": works_on(ticket, entries, person, partner, at=scene.now),
         "follows": follow_of(ticket, reader=person, partner=partner, now=scene.now, calendars=scene.calendars),
         "reopening": told_before_reopening(ticket, person, partner, at=scene.now),
         **organised(ticket, person, partner=partner),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emergency.evidence.hooks import give_tickets
 from extranet.look.navigation import NavItem, register
-from support.hooks import give_addresses, give_site_addresses
+from support.hooks import give_addresses, give_increment, give_site_addresses
 
 
 class PortalConfig(AppConfig):
@@ -24,3 +24,4 @@ class PortalConfig(AppConfig):
         give_addresses(import_string("emergency.registry.selectors.addresses_of"))
         give_tickets(import_string("extranet.portal.evidence.tickets_naming"))
         give_site_addresses(import_string("extranet.portal.addresses.addresses_of_sites"))
+        give_increment(import_string("extranet.portal.increments.increment_minutes_on"))

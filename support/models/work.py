@@ -65,6 +65,7 @@ class Intervention(models.Model):
     contest_reason = models.CharField(_("motif de la contestation"), max_length=500, blank=True)
     settled_at = models.DateTimeField(_("contestation tranchée le"), null=True)
     settled_by_name = models.CharField(_("tranchée par"), max_length=150, blank=True)
+    settled_decision = models.CharField(_("issue de la contestation"), max_length=5, choices=Decision, blank=True)
     settled_reason = models.CharField(_("réponse à la contestation"), max_length=300, blank=True)
     worked_on = models.DateField(_("travaillé le"), null=True)
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
@@ -72,6 +73,9 @@ class Intervention(models.Model):
     worked_by_id = models.UUIDField(null=True)
     worked_by_name = models.CharField(_("travaillé par"), max_length=150, blank=True)
     noted_at = models.DateTimeField(_("noté le"), null=True)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True)
+    withdrawn_by_name = models.CharField(_("retiré par"), max_length=150, blank=True)
+    withdrawn_reason = models.CharField(_("motif du retrait"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("intervention")
@@ -102,6 +106,20 @@ class Intervention(models.Model):
                 condition=Q(contested_at__isnull=True, contest_reason="")
                 | (Q(contested_at__isnull=False) & ~Q(contest_reason="")),
                 name="intervention_contested_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_decision="", settled_reason="")
+                | (
+                    Q(settled_at__isnull=False, contested_at__isnull=False)
+                    & ~Q(settled_decision="")
+                    & ~Q(settled_reason="")
+                ),
+                name="intervention_settled_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, worked_on__isnull=True) & ~Q(withdrawn_reason="")),
+                name="intervention_withdrawn_before_work",
             ),
         ]
 

@@ -54,6 +54,7 @@ BACK_OFFICE: Final = {
     "accounts.invitation": (ALL, "", "a"),
     "accounts.apitoken": ("a", "", "a"),
     "partners.platformaccount": (ALL, "", ""),
+    "partners.training": (ALL, "sa", "sa"),
     "audit.auditevent": (ALL, "", ""),
     "outbox.message": (ALL, "", ""),
 }
@@ -67,6 +68,7 @@ FRONT_OFFICE: Final = {
     "platforms.account": (ALL, "sa", ""),
     "support.ticket": (ALL, "", ""),
     "support.clarification": (ALL, "", ""),
+    "support.intervention": (ALL, "", ""),
 }
 TABLES: Final = BACK_OFFICE | FRONT_OFFICE
 

@@ -46,13 +46,14 @@ from support.desk.models import (
     QueueEntry,
 )
 from support.desk.replies import save_reply
-from support.models import Clarification, Ticket
+from support.models import Clarification, Intervention, Ticket
 from tests.cast import ALICE, ALPHA, ANNA, CLIENT, ERIK, Member, person_of, user_of
 from tests.contracts import hold
 from tests.desk.incidents.playing import noted
 from tests.desk.night import page
 from tests.emergency.sites.acts import device, site
 from tests.ledger.playing import choose, discount
+from tests.partners.training import trained
 from tests.platforms.acts import a_token
 from tests.platforms.acts import opened as opened_account
 from tests.registry.acts import ABROAD, say
@@ -62,6 +63,7 @@ from tests.routes.asking import write as write_question
 from tests.routes.asking import write_pace
 from tests.routes.invoices import write as write_invoice
 from tests.support.clarifications.acts import doubted
+from tests.support.interventions.acts import proposed
 from tests.support.playing import opened, under_contract
 
 ORDER: Final = UUID("0d0e0000-0000-4000-8000-0000000000b0")
@@ -143,6 +145,13 @@ def asked_doubt() -> Clarification:
     subscription = opened_account("BT-0413")
     with acting(ALPHA, PARTNER):
         return doubted(subscription)
+
+
+def some_work() -> Intervention:
+    """Return work of Alpha's client that staff propose to bill by time."""
+    ticket = asked_ticket()
+    with acting(ALPHA, PARTNER):
+        return proposed(ticket)
 
 
 def a_reply() -> DeskReply:
@@ -248,6 +257,7 @@ def one_of_each() -> dict[str, models.Model]:
         "registry.postalplace": _place(),
         "registry.street": _street(),
         **_asked(block),
+        "partners.training": trained(),
         "clients.site": (office := site()),
         "clients.device": device(office),
         "support.ticket": asked_ticket(),
@@ -255,6 +265,7 @@ def one_of_each() -> dict[str, models.Model]:
         "desk.deskreply": a_reply(),
         "desk.aim": some_aims(),
         "support.clarification": asked_doubt(),
+        "support.intervention": some_work(),
         **books(),
     }
     back_office: tuple[type[models.Model], ...] = (

@@ -19,7 +19,7 @@ from extranet.numbering.models import Holding
 from extranet.orderbook.models import Entry
 from extranet.ordering.models import Subscription
 from extranet.outbox.models import Message
-from extranet.partners.models import Partner, PlatformAccount
+from extranet.partners.models import Partner, PlatformAccount, Training
 from extranet.terms.models import TermsText, TermsVersion
 from support.desk.models import Aim, CalendarVersion, PagingAlarm, PagingChain, QueueEntry
 from tests.cast import ALICE, ALPHA, BOB
@@ -41,6 +41,7 @@ from tests.routes.desk import (
     WORKED,
 )
 from tests.routes.expected import FACTS
+from tests.routes.installers import NEW_TRAINING, WITHDRAWN
 from tests.routes.messages import TRANSMISSION
 from tests.routes.night import (
     DRILL,
@@ -57,6 +58,7 @@ from tests.routes.night import (
     WAY,
 )
 from tests.routes.sites import device_of, site_of
+from tests.routes.works import WORK, work_of
 from tests.routes.world import PRICES, Owner, World
 
 NOBODY: Final = "NNN"
@@ -240,6 +242,13 @@ FACES: Final[Mapping[str, Face]] = {
         of=lambda _world, _owner: Partner.objects.get(schema_name=ALPHA).pk, change="NNY", changed=BRANDING
     ),
     "partners_platformaccount": Face(of=lambda _world, _owner: PlatformAccount.objects.earliest("account").pk),
+    "partners_training": Face(
+        of=lambda _world, _owner: Training.objects.earliest("pk").pk,
+        add="YNY",
+        change="YNY",
+        added=NEW_TRAINING,
+        changed=WITHDRAWN,
+    ),
     # ---------- Front office: under a mount ----------
     "clients_client": Face(of=lambda _world, owner: owner.client_id, is_under_mount=True, change="YNY", changed=FACTS),
     "clients_site": Face(of=lambda _world, owner: site_of(owner.client_id), is_under_mount=True),
@@ -250,6 +259,7 @@ FACES: Final[Mapping[str, Face]] = {
         is_under_mount=True,
     ),
     "support_clarification": Face(of=lambda world, owner: world.doubts[owner.name], is_under_mount=True),
+    "support_intervention": Face(of=lambda _world, owner: work_of(owner.client_id), is_under_mount=True),
     "support_ticket": Face(of=lambda world, owner: world.tickets[owner.name], is_under_mount=True),
     "platforms_account": Face(
         of=lambda _world, owner: Subscription.objects.filter(client_id=owner.client_id).earliest("pk").pk,
@@ -312,6 +322,8 @@ PAGES: Final[Mapping[str, Page]] = {
     ),
     # No such entry: who may blank is told so, the others that they may not.
     "blank-entry": Page("HHH NNH", "HHH NNH", f"{WORKED}/blank/{UUID(int=1)}/"),
+    "propose-work": Page("HHH YNY", "HHH FNF", f"{WORKED.replace('/ticket/', '/intervention/propose/')}/"),
+    "act-on-work": Page("HHH YNY", "HHH FNF", f"{WORK}/act/withdraw/"),
     "move-ticket": Page("HHH MMM", "HHH YNY", f"{WORKED}/move/", posted=CLOSING),
     "hand-back-ticket": Page(
         "HHH YNY", "HHH YNY", f"{WORKED}/hand-back/", posted={"reason": "À vous.", "revision": "1"}

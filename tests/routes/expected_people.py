@@ -55,6 +55,10 @@ PEOPLE_WHO_READ: Final[Mapping[str, Route]] = {
     "emergency:record-installation": Route(
         get="YYN NNN YNY", post="YYN NNN YNY", of=site, posts=lambda cell: people.correction(cell.owner.client_id)
     ),
+    "emergency:judge-installer": Route(get="YYN NNN YNY", post="MMN NNN MNM", of=site),
+    # A partner's people and staff read who was trained.
+    "emergency:list-trainings": Route(get="YYY NNN YYY", post="MMM NNN MMM"),
+    "emergency:export-trainings": Route(get="YYY NNN YYY", post="MMM NNN MMM"),
     "emergency:download-plan": Route(
         get="YYY YYY YYY", post="MMM MMM MMM", of=lambda cell: {"plan_id": people.plan_of(cell.owner.client_id)}
     ),

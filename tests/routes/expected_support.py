@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from extranet.times import brussels_day
 from support.models import Attachment, Ticket, TicketDraft
-from tests.routes import doubts
+from tests.routes import doubts, works
 from tests.routes.cells import Cell, Route
 
 
@@ -48,6 +48,11 @@ def doubt(cell: Cell) -> dict[str, Any]:
     }
 
 
+def work(cell: Cell) -> dict[str, UUID]:
+    """Name the ticket and the work billed by time of the owner's client."""
+    return {**ticket(cell), "work_id": works.work_of(cell.owner.client_id)}
+
+
 def sent_file(cell: Cell) -> dict[str, UUID]:
     """Name the file of the ticket of the owner's client."""
     return {**ticket(cell), "file_id": Attachment.objects.get(ticket_id=cell.world.tickets[cell.owner.name]).pk}
@@ -80,6 +85,9 @@ SUPPORT: Final[Mapping[str, Route]] = {
     ),
     "support:list-clarifications": Route(get="YYY NNY YYY", post="MMM MMM MMM"),
     "support:ask-clarification": Route(get="HHH NNH NNN", post="YYY NNY NNN", posts=doubt, names_owner_in_form=True),
+    "support:list-work": Route(get="YYY NNY YYY", post="MMM MMM MMM"),
+    # A partner's client neither reads the price nor contests: its partner does.
+    "support:contest-work": Route(get="YYY nnY NNN", post="YYY nnY NNN", of=work, posts=posting(**works.CONTEST)),
     "support:list-drafts": Route(get="YYY YYY NNN", post="MMM MMM NNN"),
     "support:keep-draft": Route(get="MMM MMM NNN", post="YYY YYY NNN", posts=asked, names_owner_in_form=True),
     "support:discard-draft": Route(get="MMM MMM NNN", post="YYY YYY NNN", of=own_draft, is_shared=True),

@@ -92,6 +92,7 @@ def correction(client_id: UUID) -> Mapping[str, Any]:
         "replaces": str(record.pk),
         "installed_on": record.installed_on.isoformat(),
         "installer_name": "Ines",
+        "untrained_shown": f"{record.installed_on.isoformat()}|",
         "is_cabling_clean": "yes",
         "is_cabling_documented": "no",
     }

@@ -51,6 +51,7 @@ from tests.routes import (
     desk,
     doubts,
     files,
+    installers,
     invoices,
     messages,
     night,
@@ -59,6 +60,7 @@ from tests.routes import (
     porting,
     sites,
     tickets,
+    works,
 )
 from tests.rows import PRODUCTS
 
@@ -135,6 +137,7 @@ def build() -> World:
             files.write(owner.client_id, world.blocks[owner.name])
             people.write(owner.schema, owner.client_id)
             world.tickets[owner.name] = tickets.write(owner.schema, owner.client_id, now)
+            works.write(owner.schema, owner.client_id, world.tickets[owner.name], now)
             world.doubts[owner.name] = doubts.write(owner.schema, owner.client_id, now)
             world.invoices[owner.name] = invoices.write(owner.schema, owner.client_id, OWNERS.index(owner))
     with acting(PUBLIC, OPERATOR):
@@ -142,6 +145,7 @@ def build() -> World:
     night.write(now)
     desk.write(now)
     platforms.write()
+    installers.write()
     bills.write()
     messages.write()
     asking.write_pace()

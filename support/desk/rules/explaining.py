@@ -18,8 +18,6 @@ from support.desk.rules.hours import (
     Calendar,
     Pause,
     Span,
-    closed_day,
-    closed_reason,
     closed_windows,
     deadline,
     merged_pauses,
@@ -173,8 +171,7 @@ def _closings(calendar: Calendar, closed: Span) -> Iterator[Stretch]:
 
 
 def _why(calendar: Calendar, at: datetime) -> tuple[Closing, str]:
-    day = closed_day(calendar, at)
-    reason = closed_reason(calendar, at)
+    reason, day = calendar.closed_at(at)
     if day is not None:
         if reason == "holiday":
             return Closing.HOLIDAY, day.name

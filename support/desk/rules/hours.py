@@ -69,6 +69,13 @@ class Day:
     windows: Windows = ()
 
 
+class Closed(NamedTuple):
+    """Why support is closed at an instant, and the dated entry that closes it, if one does."""
+
+    reason: ClosedReason | None
+    day: Day | None
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The hours of support. `weekly`: windows of Monday to Sunday; `days`: the dated entries that replace them.
@@ -80,6 +87,7 @@ class Calendar:
     weekly: tuple[Windows, ...]
     days: Mapping[date, Day] = field(default_factory=dict)
     _known: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _told: dict[datetime, Closed] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
@@ -98,6 +106,15 @@ class Calendar:
                 self._known.clear()
             known = self._known[day] = _spans(day, self.windows_of(day))
         return known
+
+    def closed_at(self, at: datetime) -> Closed:
+        """Return why support is closed at the instant `at` and the dated entry that closes it; Nones when open."""
+        told = self._told.get(at)
+        if told is None:
+            if len(self._told) >= DAYS_REMEMBERED:
+                self._told.clear()
+            told = self._told[at] = Closed(closed_reason(self, at), closed_day(self, at))
+        return told
 
     @cached_property
     def last_day(self) -> date:

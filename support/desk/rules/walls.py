@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from extranet.times import BRUSSELS, readings_of
+
+# Some years of days: a page asks about the same ones again and again.
+INSTANTS_REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,13 @@ def parse_wall(wall: str | datetime) -> Meant:
     return readings[0] if len(readings) == 1 else Ambiguous(*readings)
 
 
+@lru_cache(maxsize=INSTANTS_REMEMBERED)
 def opening_instant(day: date, minutes: int) -> datetime:
     """Return when a window opens on a Brussels day: the first of two, and moved on by the leap when there is none."""
     return _readings(_wall(day, minutes))[0]
 
 
+@lru_cache(maxsize=INSTANTS_REMEMBERED)
 def closing_instant(day: date, minutes: int) -> datetime:
     """Return when a window closes on a Brussels day: the second of two, and moved on by the leap when there is none."""
     return max(_readings(_wall(day, minutes)))
