@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 log = structlog.get_logger("extranet.requests")
 
+_MOST_DIGITS = 15
 # What follows in a path opens something: it never stands in a log.
 TOKEN = re.compile(
     r"(/invitations/|/password/reset/key/|/email/confirm/|/answer/|/confirm-way/|/contact-test/|/acknowledge/)[^/\s]+"
@@ -117,7 +118,9 @@ class BodyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= settings.BODY_MAX_MB * 1_000_000:
+        # Python itself breaks down over very long digits.
+        is_length = length.isdecimal() and len(length) <= _MOST_DIGITS
+        if is_length and int(length) <= settings.BODY_MAX_MB * 1_000_000:
             return self.get_response(request)
         # No page: neither the place nor the person is known yet.
         sentence = f"413: {settings.BODY_MAX_MB} MB"

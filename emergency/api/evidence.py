@@ -15,6 +15,7 @@ from emergency.api.base import NumbersCall, answers, number_of
 from emergency.api.serializers import LookupIn
 from emergency.evidence.packing import take_pack
 from extranet.accounts.permissions import Right
+from extranet.api.base import AnyRenderer
 
 FORM: Final = "json"
 
@@ -23,6 +24,7 @@ class Evidence(NumbersCall):
     """The evidence about a number."""
 
     rights: ClassVar[Mapping[str, Right]] = {"POST": Right.READ_NUMBERS}
+    renderer_classes = (AnyRenderer,)
 
     @extend_schema(
         operation_id="takeEvidence",

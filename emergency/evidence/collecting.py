@@ -19,6 +19,8 @@ from emergency.models import Acknowledgement, CallerId, Reconfirmation
 from emergency.registry.facts import AddressFacts
 from emergency.registry.models import Registration, Review, Transmission
 from emergency.registry.models.registrations import Declaration
+from extranet.accounts.people import Person
+from extranet.accounts.permissions import Right
 from extranet.audit.models import AuditEvent
 from extranet.numbering.formats import written_block
 from extranet.numbering.models import Holding
@@ -195,6 +197,11 @@ def _sent(question: Question, row: Transmission) -> str:
 
 
 # ---------- People and things ----------
+def is_narrowed(person: Person) -> bool:
+    """Whether a person learns of their own tickets and of what they read themselves only: a client's user."""
+    return not person.may(Right.READ_PEOPLE)
+
+
 def caller_id_facts(question: Question) -> list[Fact]:
     """Return the sites and devices of the client whose emergency calls present the number, and when."""
     own = Q(site__client_id=question.client_id) | Q(device__client_id=question.client_id)
@@ -213,11 +220,13 @@ def caller_id_facts(question: Question) -> list[Fact]:
     ]
 
 
-def acknowledgement_facts(question: Question) -> list[Fact]:
-    """Return who uses the number on a device that moves, and what they acknowledged."""
+def acknowledgement_facts(question: Question, person: Person) -> list[Fact]:
+    """Return who uses the number on a device that moves, and what they acknowledged; of others only to who may know."""
     rows = Acknowledgement.objects.filter(
         campaign__client_id=question.client_id, device__number=question.number, asked_at__lte=question.known_at
     )
+    if is_narrowed(person):
+        rows = rows.filter(person_email=person.user.email.lower())
     found: list[Fact] = []
     for row in rows.select_related("campaign").order_by("asked_at", "id"):
         at = question.until(row.acknowledged_at)

@@ -60,8 +60,9 @@ def pack_of(
 
     `at`: the instant whose address is asked for, `known_at`: the knowledge it is answered from; None is the instant
     of the database. `holding`: whose block it is asked about, where several of a partner's clients held the number;
-    else whoever holds it at `at`, or held it last. The same question gives the same bytes. Raises
-    Holding.DoesNotExist for a number that the person never saw, InvalidInput for knowledge of the future.
+    else whoever holds it at `at`, or held it last. The same question gives the same bytes to everybody but a
+    client's user, whose pack says that it is narrowed. Raises Holding.DoesNotExist for a number that the person never
+    saw, InvalidInput for knowledge of the future.
 
     Terms: telavox.7, bt.14, sip.4
     """
@@ -74,7 +75,7 @@ def pack_of(
     asked = at or known
     block = holding or _block_of(number, asked, person)
     question = Question(number, block.partner, block.client_id, known)
-    facts = _facts(question, block, asked)
+    facts = _facts(question, block, asked, person)
     return Pack(facts, digest_of(facts), block, question, asked)
 
 
@@ -122,7 +123,7 @@ def _block_of(number: int, at: datetime, person: Person) -> Holding:
     return next((one for one in rows if Period(one.held.lower, one.held.upper).holds(at)), rows[0])
 
 
-def _facts(question: Question, block: Holding, at: datetime) -> dict[str, Fact]:
+def _facts(question: Question, block: Holding, at: datetime, person: Person) -> dict[str, Fact]:
     holdings = collecting.holdings_of(question)
     rows = collecting.registrations_of(question)
     asked = collecting.questions_of(question, holdings)
@@ -140,6 +141,7 @@ def _facts(question: Question, block: Holding, at: datetime) -> dict[str, Fact]:
             "at": instant(at),
             "known_at": instant(question.known_at),
         },
+        "is_narrowed": collecting.is_narrowed(person),
         "partner": question.partner,
         "client": {"id": str(block.client_id), "name": block.client_name},
         "clause": clause_for(block.family),
@@ -157,9 +159,9 @@ def _facts(question: Question, block: Holding, at: datetime) -> dict[str, Fact]:
         "reviews": collecting.review_facts(question),
         "transmissions": collecting.transmission_facts(question),
         "caller_ids": collecting.caller_id_facts(question),
-        "acknowledgements": collecting.acknowledgement_facts(question),
+        "acknowledgements": collecting.acknowledgement_facts(question, person),
         "reconfirmations": collecting.question_facts(question, asked, steps),
-        "tickets": tickets_about(question.client_id, [one.pk for one in holdings], question.known_at),
+        "tickets": tickets_about(person, question.client_id, [one.pk for one in holdings], question.known_at),
         "acts": collecting.act_facts(question, holdings),
     }
 

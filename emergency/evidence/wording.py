@@ -56,6 +56,8 @@ def sentences_of(facts: Mapping[str, Any]) -> list[str]:
         said.append(_("Une reconfirmation était en retard : voyez « Reconfirmations »."))
     elif answer["open_questions"]:
         said.append(_("Une reconfirmation était attendue : voyez « Reconfirmations »."))
+    if facts.get("is_narrowed"):
+        said.append(_("Des tickets et des avis lus, seuls ceux de la personne qui a pris ce dossier y sont."))
     return said
 
 

@@ -244,10 +244,16 @@ def _written(import_id: UUID, person: Person, at: datetime) -> AddressImport:
 
 
 def _locked(rows: Sequence[Row], person: Person, at: datetime) -> tuple[dict[UUID, Locked], Assessment]:
-    """Lock the blocks of rows in the order of their ids, then see what the rows do now."""
+    """Lock the blocks of rows in the order of their ids, then see what the rows do now.
+
+    Raises BlocksChanged for those that somebody cut or took back while we waited for their lock.
+    """
     named = blocks_named(rows, person, at).order_by().values_list("pk", flat=True)
     locked = {one.holding.pk: one for one in lock_blocks(named)}
-    held = [one.holding for one in locked.values() if one.holding.released_at is None]
+    held = [one.holding for one in locked.values()]
+    gone = [one for one in held if one.released_at is not None]
+    if gone:
+        raise BlocksChanged(sorted(gone, key=lambda one: one.first))
     now = next((one.instant for one in locked.values()), None) or clock()
     return locked, assess(rows, held, now=now)
 

@@ -99,7 +99,7 @@ class Acknowledgement(models.Model):
 
 
 class EarlierLink(models.Model):
-    """The link of a mail sent before the newest one: it leads to the same question, until this one is answered.
+    """The link of a mail sent before the newest one: it leads to the same question, and then to its proof.
 
     Terms: telavox.7, bt.14, sip.4
     """

@@ -35,6 +35,7 @@ from extranet.numbering.hooks import Locked
 from extranet.numbering.models import Holding
 from extranet.numbering.rules import check_subscription
 from extranet.numbering.selectors import visible_holdings
+from extranet.numbering.services import stand_beside_allocations
 from extranet.ordering.models import Subscription
 from extranet.times import brussels_day
 
@@ -302,8 +303,9 @@ def check_staff(person: Person) -> None:
 
 
 def locked_of(revisions: Mapping[UUID, int]) -> list[Locked]:
-    """Lock blocks; their instant is later than anything that is known of them."""
+    """Lock blocks that are to be cut; their instant is later than anything that is known of them."""
     locked = lock_sheets(revisions)
+    stand_beside_allocations()
     instant = after_all_known([one.holding for one in locked], locked[0].instant) if locked else None
     return [replace(one, instant=instant or one.instant) for one in locked]
 

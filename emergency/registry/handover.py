@@ -63,8 +63,8 @@ def hand_over(
     if to_partner == current_schema():
         sentence = _("Ce client est du même partenaire : choisissez « un autre client de ce partenaire ».")
         raise IllegalMove(sentence, code="same_partner")
-    taker = _taker(to_partner, subscription_id, at)
     (locked,) = locked_of({holding_id: revision})
+    taker = _taker(to_partner, subscription_id, at)
     rows = from_now_on(locked)
     handover = uuid4()
     made = recut(

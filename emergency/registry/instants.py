@@ -30,7 +30,10 @@ def read_wall(wall: datetime, turn: Turn | None = None) -> datetime:
     `turn`: which of two is meant; it says nothing where there is one. Raises InstantRefused with code
     `wall_time_missing` or `wall_time_twice`.
     """
-    readings = readings_of(wall)
+    try:
+        readings = readings_of(wall)
+    except OverflowError as error:
+        raise _unreadable(wall.isoformat(" ")) from error
     if not readings:
         raise InstantRefused(_skipped(wall), code="wall_time_missing")
     if len(readings) == 1:
@@ -50,19 +53,24 @@ def read_instant(text: str) -> datetime:
     """
     try:
         read = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        sentence = _(
-            "« %(text)s » n’est pas un instant. Écrivez 2026-06-30T23:59:59+02:00, ou 2026-06-30 23:59 à l’heure belge."
-        )
-        raise InstantRefused(sentence % {"text": text.strip()}, code="instant_unreadable") from error
-    if read.tzinfo is not None:
-        return read.astimezone(UTC)
-    readings = readings_of(read)
+        if read.tzinfo is not None:
+            # By way of Brussels: at both ends of the calendar not every instant has a wall time there to be shown.
+            return read.astimezone(BRUSSELS).astimezone(UTC)
+        readings = readings_of(read)
+    except (ValueError, OverflowError) as error:
+        raise _unreadable(text.strip()) from error
     if len(readings) > 1:
         choices = {"first": _in_brussels(readings[0]), "second": _in_brussels(readings[1])}
         sentence = _("Cette heure existe deux fois cette nuit-là. Écrivez %(first)s ou %(second)s.")
         raise InstantRefused(sentence % choices, code="wall_time_twice")
     return read_wall(read)
+
+
+def _unreadable(text: str) -> InstantRefused:
+    sentence = _(
+            "« %(text)s » n’est pas un instant. Écrivez 2026-06-30T23:59:59+02:00, ou 2026-06-30 23:59 à l’heure belge."
+    )
+    return InstantRefused(sentence % {"text": text}, code="instant_unreadable")
 
 
 def _in_brussels(at: datetime) -> str:

@@ -141,7 +141,6 @@ def move_site(
     _check_blocks(site, blocks or {}, person, at)
     since = _since(effective, locked.instant)
     reason = SitePlace.Reason.MOVE if before else SitePlace.Reason.DECLARED
-    since = effective or locked.instant
     end_at(SitePlace.objects.filter(site=site), since)
     place = _write_place(site, judgement, since, person, reason)
     if blocks:

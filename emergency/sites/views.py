@@ -98,7 +98,6 @@ def show_site(request: HouseRequest, site_id: UUID) -> HttpResponse:
         "zone": zone_against(own.number, own.place),
         "may_declare": request.person.may(Right.DECLARE_ADDRESSES) and site.closed_at is None,
         "may_read_clients": request.person.may(Right.READ_CLIENTS),
-        **installations_of(site, request.person),
         "is_nomadic": any(one.device and (one.device.is_nomadic or one.device.is_shared_desk) for one in devices),
     }
     context |= installations_of(site, request.person)

@@ -25,12 +25,23 @@ BODY_BYTES: Final = 200_000
 JSON: Final = "application/json"
 
 
+class ShallowJSONParser(JSONParser):
+    """Reads JSON; what is nested deeper than Python goes is no JSON of ours."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Return what was sent. Raises ParseError."""
+        try:
+            return super().parse(stream, media_type=media_type, parser_context=parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
+
+
 class Call(APIView):
     """A call of a key. `rights`: what the key's role needs, by method; the scope is declared in the routes."""
 
     authentication_classes: ClassVar[tuple[type, ...]] = ()
     permission_classes: ClassVar[tuple[type, ...]] = ()
-    parser_classes: ClassVar[tuple[type, ...]] = (JSONParser,)
+    parser_classes: ClassVar[tuple[type, ...]] = (ShallowJSONParser,)
     renderer_classes: ClassVar[tuple[type, ...]] = (JSONRenderer,)
     http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
     rights: ClassVar[Mapping[str, Right]] = {}

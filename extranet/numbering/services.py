@@ -37,6 +37,7 @@ __all__ = [
     "raise_revision",
     "raise_revisions",
     "release_block",
+    "stand_beside_allocations",
 ]
 
 HELD_ONCE: Final = "number_held_once"
@@ -168,6 +169,17 @@ def _same(known: Holding, subscription: Subscription, block: ReadBlock, since: d
     if (known.subscription_id, known.first, known.last, known.held.lower) != wanted:
         raise Stale(_("Cette page a déjà servi. Recommencez l’attribution."), code="holding_id_used")
     return known
+
+
+def stand_beside_allocations() -> None:
+    """Wait until no block is being allocated, and let none be until the transaction ends.
+
+    What cuts blocks ends some and begins others: an allocation of the same numbers in between would wait for the cut,
+    and the cut for it. Cuts do not wait for each other here. After the sheets, which no allocation asks for; before a
+    subscription, which each does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ALLOCATING])
 
 
 # ---------- Taking back ----------

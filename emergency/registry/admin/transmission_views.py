@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from emergency.registry.models import Transmission
 from emergency.registry.printing.services import nightly_lists, note_download, write_list
-from emergency.registry.transmitting.services import LONGEST_REASON, cancel_transmission, queue_again
+from emergency.registry.transmitting.services import LONGEST_REASON, QUEUED_AGAIN, cancel_transmission, queue_again
 from extranet.accounts.models import Role
 from extranet.backoffice.staff import actor_of
 from extranet.errors import Refusal
@@ -36,7 +36,7 @@ class DecisionForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def decide_transmission(request: HttpRequest, transmission_id: UUID) -> HttpResponse:
-    """Ask why, and queue a failed message again or cancel one.
+    """Ask why, and queue a message that failed or was not answered again, or cancel one.
 
     Terms: telavox.7, bt.14, sip.4
     """
@@ -53,7 +53,7 @@ def decide_transmission(request: HttpRequest, transmission_id: UUID) -> HttpResp
         "form": form,
         "row": row,
         "state": row.badge,
-        "may_queue": row.state == Transmission.State.FAILED,
+        "may_queue": row.state in QUEUED_AGAIN,
         "may_cancel": row.state in (Transmission.State.FAILED, Transmission.State.QUEUED),
         "opts": Transmission._meta,
     }

@@ -17,6 +17,7 @@ from emergency.registry.admin.transmission_views import DECIDERS, decide_transmi
 from emergency.registry.models import Transmission
 from emergency.registry.transmitting.alarm import standing
 from emergency.registry.transmitting.sending import blocked_by
+from emergency.registry.transmitting.services import QUEUED_AGAIN
 from extranet.accounts.people import Person
 from extranet.backoffice.cockpit import Module, shows
 from extranet.backoffice.faces import ReadOnlyAdmin
@@ -28,7 +29,7 @@ from extranet.backoffice.staff import role_is_among
 from extranet.errors import InvalidInput
 from extranet.numbering.reading import read_number
 
-DECIDABLE = frozenset({Transmission.State.FAILED, Transmission.State.QUEUED})
+DECIDABLE = QUEUED_AGAIN | {Transmission.State.QUEUED}
 
 
 @admin.register(Transmission)

@@ -21,6 +21,7 @@ from extranet.numbering.models import Holding, Sheet
 from extranet.numbering.services import clock
 
 BLOCKS: Final = 500
+TRIES: Final = 5
 _BOUNDS: Final = """
     SELECT first FROM (
         SELECT lower(numbers) AS first, row_number() OVER (ORDER BY lower(numbers)) AS place FROM numbering_holding
@@ -75,16 +76,31 @@ def _suspects() -> Iterator[Window]:
             yield window
 
 
-@transaction.atomic
 def _mended(window: Window) -> int:
-    """Queue what is missing in a window, with all its blocks locked: no act is half seen."""
-    blocks = list(Holding.objects.filter(numbers__overlap=_range(window)).order_by("pk"))
+    """Queue what is missing in a window; one whose blocks are cut again and again waits for the next time."""
+    for _try in range(TRIES):
+        queued = _mended_at_once(window)
+        if queued is not None:
+            return queued
+    return 0
+
+
+@transaction.atomic
+def _mended_at_once(window: Window) -> int | None:
+    """Queue what is missing, with all blocks locked: no act is half seen. None: one was begun while we waited."""
+    blocks = _blocks(window)
     list(Sheet.objects.select_for_update().filter(pk__in=[one.pk for one in blocks]).order_by("pk"))
     instant = clock()
     told = missing(window, instant, counts_cancelled=True)
     rows = {row.pk: row for row in _known(window, instant)}
+    if [one.pk for one in _blocks(window)] != [one.pk for one in blocks]:
+        return None
     owners = {one.pk: Owner(one.partner, one.client_id) for one in blocks}
     return len(queue(told, rows, owners, at=instant))
+
+
+def _blocks(window: Window) -> list[Holding]:
+    return list(Holding.objects.filter(numbers__overlap=_range(window)).order_by("pk"))
 
 
 def _known(window: Window, at: datetime) -> list[Registration]:

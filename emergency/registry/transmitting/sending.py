@@ -86,7 +86,11 @@ def unblocked(rows: QuerySet[Transmission]) -> QuerySet[Transmission]:
 
 
 def collect(*, channel: Channel, clock: Clock) -> int:
-    """Note what the other side says meanwhile of messages it took; return how many answers there were."""
+    """Note what the other side says meanwhile of messages it took; return how many answers there were.
+
+    What was taken by a way that is in force no more is queued for this one: nobody answers there any longer.
+    """
+    take_back(way=channel.way, at=clock())
     waiting = waiting_for_answer(at=clock())
     heard = 0
     try:
@@ -96,6 +100,18 @@ def collect(*, channel: Channel, clock: Clock) -> int:
     except NotTaken as error:
         log.error("answers not collected", way=channel.way, error=str(error))
     return heard
+
+
+def take_back(*, way: str, at: datetime) -> int:
+    """Queue what another way took and never answered, under the same id; return how many messages.
+
+    Terms: telavox.7, bt.14, sip.4
+    """
+    elsewhere = Transmission.objects.filter(state=State.SENT, next_try_at__lte=at).exclude(way=way)
+    taken = elsewhere.update(state=State.QUEUED, next_try_at=at, error="taken by a way that is in force no more")
+    if taken:
+        log.warning("messages leave again by another way", way=way, count=taken)
+    return taken
 
 
 @transaction.atomic

@@ -16,20 +16,22 @@ from extranet.audit import services as audit
 from extranet.errors import IllegalMove, InvalidInput
 
 LONGEST_REASON: Final = 300
+QUEUED_AGAIN: Final = frozenset({Transmission.State.FAILED, Transmission.State.SENT})
 
 
 @transaction.atomic
 def queue_again(*, transmission_id: UUID, reason: str, actor: User, at: datetime) -> Transmission:
-    """Let a failed message be sent again, with all its tries.
+    """Let a message that failed, or that was sent and never answered, be sent again, with all its tries.
 
-    Raises Transmission.DoesNotExist, IllegalMove, InvalidInput.
+    It leaves under the same id: the other side keeps it once. Raises Transmission.DoesNotExist, IllegalMove,
+    InvalidInput.
 
     Terms: telavox.7, bt.14, sip.4
     """
     why = _why(reason)
     row = Transmission.objects.select_for_update().get(pk=transmission_id)
-    if row.state != Transmission.State.FAILED:
-        sentence = _("Seul un message échoué est remis en file. Celui-ci est dans l’état « %(state)s ».")
+    if row.state not in QUEUED_AGAIN:
+        sentence = _("Seul un message échoué ou sans réponse est remis en file. Celui-ci est « %(state)s ».")
         raise IllegalMove(sentence % {"state": row.get_state_display()}, code="transmission_moved_on")
     row.move_to(Transmission.State.QUEUED)
     # The alarm is given again should it fail again.

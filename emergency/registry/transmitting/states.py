@@ -137,7 +137,8 @@ def state_of(holdings: Iterable[Holding]) -> dict[UUID, Sent]:
 def judge(covered: Sequence[tuple[int, int]], messages: Sequence[Message]) -> SentState:
     """Return the state of numbers with an address: that of the one that got the least far.
 
-    `messages`: of these numbers, none cancelled. Of a number the newest message counts, and any still on its way.
+    `messages`: of these numbers. Of a number the newest message counts, and any still on its way: one that staff
+    cancelled was never told, so that what an older one said is not what is declared.
 
     Terms: telavox.7, bt.14, sip.4
     """
@@ -149,13 +150,14 @@ def judge(covered: Sequence[tuple[int, int]], messages: Sequence[Message]) -> Se
 
 
 _ORDER: Final = tuple(SentState)
+_CANCELLED: Final = Transmission.State.CANCELLED.value
 
 
 def _state_of_piece(about: Sequence[Message]) -> SentState:
     newest = max(about, key=lambda one: one.sequence, default=None)
-    if newest is None or newest.kind == Transmission.Kind.WITHDRAW:
+    if newest is None or newest.kind == Transmission.Kind.WITHDRAW or newest.state == _CANCELLED:
         return SentState.NOT_SENT
-    return min((SentState(one.state) for one in about), key=_ORDER.index)
+    return min((SentState(one.state) for one in about if one.state != _CANCELLED), key=_ORDER.index)
 
 
 def _pieces(covered: Sequence[tuple[int, int]], messages: Sequence[Message]) -> list[tuple[int, int]]:
@@ -178,11 +180,11 @@ def _sent(covered: Sequence[tuple[int, int]], messages: Sequence[Message], has_w
 
 
 def _messages(blocks: Sequence[Holding]) -> list[tuple[UUID, Message]]:
-    """Return the messages about any number of the blocks with their client, but those cancelled."""
+    """Return the messages about any number of the blocks, with their client."""
     ranges = reduce(or_, (Q(numbers__overlap=block.numbers) for block in blocks))
     rows = Transmission.objects.filter(
         ranges, partner__in={block.partner for block in blocks}, client_id__in={block.client_id for block in blocks}
-    ).exclude(state=Transmission.State.CANCELLED)
+    )
     names = ("client_id", "numbers", "sequence", "kind", "state", "acknowledged_at", "reference")
     return [(one[0], _message(one[1:])) for one in rows.order_by().values_list(*names)]
 

@@ -16,8 +16,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from emergency.acknowledging.people import Asked
 from emergency.evidence.packing import Pack, pack_of, take_pack
 from emergency.evidence.rules import document_of, verify
+from emergency.evidence.wording import sentences_of
 from extranet.audit.models import AuditEvent
 from extranet.errors import InvalidInput
 from extranet.numbering.models import Holding
@@ -27,18 +29,22 @@ from support.models import TicketNumbers
 from tests.cast import (
     ALICE,
     ALPHA,
+    BOB,
     CHARLIE,
     DENIS,
     DORA,
     EMIL,
     ERIK,
+    FATOU,
     SIBLING,
+    SOFIE,
     STAFF,
     Member,
     client_for,
     person_of,
 )
 from tests.contracts import FIRST, SINCE, hold, subscribe
+from tests.emergency.acknowledging.acts import asked as asked_people
 from tests.emergency.reconfirming.acts import ask, give
 from tests.emergency.sites.acts import choose, device, site
 from tests.registry.acts import ABROAD, BRUSSELS, SAINTES, clock, declare, release, say
@@ -156,11 +162,35 @@ def test_nobody_knows_the_future() -> None:
 
 
 # ---------- Walls ----------
-@pytest.mark.parametrize("by", [ALICE, DORA, DENIS, ERIK])
+@pytest.mark.parametrize("by", [BOB, FATOU, DORA, ERIK, SOFIE])
 def test_the_partner_the_client_and_staff_take_the_same_pack(by: Member) -> None:
-    hold()
+    whole()
     known = clock()
     assert pack(by=by, known_at=known).content == pack(known_at=known).content
+
+
+def test_a_clients_user_learns_of_their_own_tickets_and_of_what_they_read_themselves_only() -> None:
+    block = hold()
+    phone = device(site(), kind="smartphone", number=FIRST)
+    asked_people([Asked("Hugo Henry", "hugo@delta.example", "fr", phone.pk)])
+    asked_people([Asked(DENIS.name, DENIS.email, "fr", phone.pk)])
+    with acting(ALPHA, PARTNER):
+        tickets = [opened(by=by) for by in (DORA, DENIS)]
+        for ticket in tickets:
+            TicketNumbers.objects.create(ticket=ticket, holding_id=block.pk, label=str(block))
+    said, of_the_client = facts(by=DENIS), facts(by=DORA)
+    assert [one["number"] for one in said["tickets"]] == [tickets[1].number]
+    assert [one["person"] for one in said["acknowledgements"]] == [DENIS.name]
+    assert [one["number"] for one in of_the_client["tickets"]] == [one.number for one in tickets]
+    assert len(of_the_client["acknowledgements"]) == 2
+    assert (said["is_narrowed"], of_the_client["is_narrowed"]) == (True, False)
+
+
+def test_a_narrowed_pack_says_so_first() -> None:
+    hold()
+    sentence = "seuls ceux de la personne qui a pris ce dossier y sont."
+    assert sentence in sentences_of(facts(by=DENIS))[-1]
+    assert not [one for one in sentences_of(facts(by=DORA)) if sentence in one]
 
 
 @pytest.mark.parametrize("by", [EMIL, CHARLIE])

@@ -3,6 +3,7 @@
 Terms: telavox.7, bt.14, sip.4
 """
 
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -75,6 +76,28 @@ def test_an_address_the_other_side_still_has_is_withdrawn() -> None:
         Transmission.objects.filter(kind="withdraw").update(state="cancelled")
     assert missing() == 1
     assert mend() == 0, "staff settled it otherwise"
+
+
+def test_a_block_that_is_cut_while_its_lock_is_waited_for_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = hold()
+    declare(block, numbered(1))
+    lose_all()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    read, cuts = drift.clock, [lambda: carve(block, FIRST + 40, numbered(2))]
+
+    def clock_after_a_cut() -> datetime:
+        if cuts and connection.in_atomic_block:
+            cuts.pop()()
+        return read()
+
+    with acting(PUBLIC, OPERATOR):
+        (window,) = drift.windows()
+    monkeypatch.setattr(drift, "clock", clock_after_a_cut)
+    with acting(PUBLIC, OPERATOR):
+        assert drift._mended_at_once(window) is None
+        assert drift._mended(window) > 0
+    assert not differences([*NUMBERS, FIRST + 40], clock())
 
 
 @pytest.mark.parametrize("blocks", [1, 2, 500])

@@ -98,7 +98,12 @@ def test_an_answer_about_a_message_whose_sending_was_not_noted_counts(folder: Pa
     assert message().sent_at is not None
 
 
-@pytest.mark.parametrize("line", ["nonsense", "[]", '{"id": 5, "status": "acknowledged"}', '{"status": "refused"}'])
+NESTED = "[" * 200_000
+
+
+@pytest.mark.parametrize(
+    "line", ["nonsense", "[]", NESTED, '{"id": 5, "status": "acknowledged"}', '{"status": "refused"}']
+)
 def test_what_is_no_answer_is_kept_for_people_and_the_rest_counts(folder: Path, line: str) -> None:
     declare(hold(), numbered(1))
     send_all()
@@ -129,3 +134,19 @@ def test_the_same_messages_written_twice_are_one_file(folder: Path) -> None:
     for _time in range(2):
         FolderChannel(folder).send([sent])
     assert written(folder) == [sent]
+
+
+def test_other_messages_between_the_same_two_are_never_written_over_earlier_ones(folder: Path) -> None:
+    sent = [{"id": str(uuid4()), "sequence": sequence} for sequence in (1, 2, 3)]
+    FolderChannel(folder).send(sent)
+    FolderChannel(folder).send([sent[0], sent[2]])
+    assert sorted(one["sequence"] for one in written(folder)) == [1, 1, 2, 3, 3]
+
+
+def test_a_reference_that_no_database_keeps_does_not_stop_the_answers_after_it(folder: Path) -> None:
+    declare(hold(), numbered(1))
+    declare(hold(FIRST + 200, FIRST + 209), numbered(2))
+    send_all()
+    answer(folder, {**acknowledged(), "reference": "R\0\ud800" + "9" * 500}, acknowledged(1))
+    collect_all()
+    assert states() == [STATE.ACKNOWLEDGED] * 2

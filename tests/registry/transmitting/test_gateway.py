@@ -5,6 +5,7 @@ Terms: telavox.7, bt.14, sip.4
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -43,6 +44,25 @@ def test_what_is_only_taken_is_sent_and_not_acknowledged(there: Emergency, answe
     send_all()
     assert states() == [STATE.SENT]
     assert message().acknowledged_at is None
+
+
+@pytest.mark.parametrize("body", [None, {}, {"reference": "  "}, {"error": "sequence out of order"}])
+def test_a_conflict_without_a_word_or_a_reference_is_not_acknowledged(there: Emergency, body: Any) -> None:
+    there.answers = [(409, body)]
+    declare(hold(), numbered(1))
+    send_all()
+    assert (message().state, message().acknowledged_at) == (STATE.SENT, None)
+
+
+@pytest.mark.parametrize("status", [200, 409, 422])
+def test_texts_of_the_other_side_that_no_database_keeps_stop_nothing(there: Emergency, status: int) -> None:
+    hostile = {"reference": "R\0-\ud800" + "9" * 5000, "error": "no\0 such\n street" + "!" * 5000}
+    there.answers = [(status, hostile), (status, {**hostile, "status": "refused"})]
+    declare(hold(), numbered(1))
+    declare(hold(FIRST + 200, FIRST + 209), numbered(2))
+    assert send_all() == 2
+    assert states() == [STATE.FAILED if status == 422 else STATE.ACKNOWLEDGED, STATE.FAILED]
+    assert "\0" not in message(1).error
 
 
 def test_what_was_taken_is_asked_about_until_it_is_acknowledged(there: Emergency) -> None:

@@ -5,17 +5,20 @@ Terms: telavox.7, bt.14, sip.4
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.utils import timezone
 
 from emergency.registry.cuts import Part
 from emergency.registry.models import Review, Transmission
 from emergency.registry.reviewing import accept_review
 from extranet.tenancy.context import OPERATOR, PARTNER, PUBLIC, acting
-from tests.cast import ALPHA, BETA, DORA, ERIK, SIBLING, person_of
-from tests.contracts import FIRST, hold, subscribe
+from extranet.tenancy.inserting import insert_together
+from tests.cast import ALPHA, BETA, DORA, ERIK, SIBLING, person_of, place
+from tests.contracts import FIRST, SINCE, hold, subscribe
 from tests.registry.acts import ABROAD, BRUSSELS, SAINTES, clock, declare, numbered, release, say
 from tests.registry.cutting import LAST, MIDDLE, carve, correct, merge, move, port, split, transfer
 from tests.registry.transmitting.replaying import differences, heard
@@ -218,12 +221,44 @@ def test_a_partner_adds_its_own_messages_only_and_sees_no_others() -> None:
     (message,) = heard()
     with acting(ALPHA, PARTNER):
         assert Transmission.objects.count() == 1
-        Transmission.objects.bulk_create([copied(message)])
-        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            Transmission.objects.bulk_create([copied(message, partner=BETA)])
+        insert_together([copied(message)])
+        with pytest.raises(ProgrammingError, match=r"row-level security|of its block"), transaction.atomic():
+            insert_together([copied(message, partner=BETA)])
     for schema in (BETA, PUBLIC):
         with acting(schema, PARTNER):
             assert not Transmission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"state": "acknowledged", "sent_at": SINCE, "acknowledged_at": SINCE},
+        {"state": "cancelled"},
+        {"attempts": 9},
+        {"next_try_at": SINCE},
+        {"alarmed_at": SINCE},
+        {"numbers": NumericRange(FIRST + 200, FIRST + 210)},
+        {"content": {"numbers": {"first": "+3222260000", "last": "+3222260099"}}},
+        {"content": {}},
+        {"holding_id": uuid4()},
+    ],
+)
+def test_a_partner_queues_no_message_that_is_sent_already_or_about_other_numbers(changed: dict[str, Any]) -> None:
+    declare(hold(), BRUSSELS)
+    (message,) = heard()
+    with acting(ALPHA, PARTNER):
+        with pytest.raises(ProgrammingError, match="of its block"), transaction.atomic():
+            insert_together([copied(message, **changed)])
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            insert_together([copied(message, sequence=1)])
+
+
+@pytest.mark.parametrize("order", ["SELECT setval('{}', 1)", "ALTER SEQUENCE {} RESTART"])
+def test_a_partner_does_not_turn_back_the_order_of_messages(order: str) -> None:
+    place(ALPHA)
+    refused = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(order.format("public.registry_transmission_order"))
 
 
 @pytest.mark.parametrize("changed", [{"state": "acknowledged"}, {"content": {}}, {"alarmed_at": None}])

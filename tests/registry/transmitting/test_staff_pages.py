@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from emergency.registry.transmitting import SentState, state_of
+from emergency.registry.transmitting.services import cancel_transmission
 from extranet.numbering.models import Holding
 from extranet.tenancy.context import PARTNER, acting
 from tests.cast import ALICE, ALPHA, ERIK, SIBLING, Member, client_for
@@ -17,6 +18,7 @@ from tests.registry.acts import declare, numbered
 from tests.registry.cutting import carve, split, transfer
 from tests.registry.transmitting.sending import STATE, collect_all, message, send_all, states
 from tests.registry.transmitting.stand_in import Emergency
+from tests.registry.transmitting.test_deciding import decide
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/registry/transmission/"
@@ -71,6 +73,21 @@ def test_staff_queue_a_failed_message_again_with_a_reason(there: Emergency) -> N
     assert "Seul un message échoué" in words(again)
 
 
+def test_staff_queue_a_message_again_that_is_never_answered(there: Emergency) -> None:
+    there.answers = [(202, None)]
+    declare(hold(), numbered(1))
+    send_all()
+    path = f"/admin/registry/transmissions/{message().pk}/decide/"
+    page = shown(path)
+    assert "Remettre en file" in page
+    assert "Annuler le message" not in page
+    assert client_for(ERIK).post(path, {"again": "1", "reason": "Fichier perdu chez eux"}).status_code == 302
+    assert states() == [STATE.QUEUED]
+    send_all()
+    assert states() == [STATE.ACKNOWLEDGED]
+    assert len(set(there.keys)) == 1
+
+
 def test_staff_cancel_a_message(there: Emergency) -> None:
     path = failed(there)
     assert client_for(ERIK).post(path, {"cancel": "1", "reason": "Réglé par téléphone"}).status_code == 302
@@ -110,6 +127,21 @@ def test_a_block_goes_through_its_states_and_never_ahead_of_them(there: Emergenc
     there.answers = [(422, None)]
     send_all()
     assert state(block) == [(SentState.FAILED, True)]
+
+
+def test_an_address_whose_message_was_cancelled_is_not_confirmed_by_an_older_one(there: Emergency) -> None:
+    """Terms: telavox.7, bt.14, sip.4"""
+    block = hold()
+    declare(block, numbered(1))
+    send_all()
+    there.answers = [(422, None)]
+    declare(block, numbered(2))
+    send_all()
+    decide(cancel_transmission, place=1)
+    assert state(block) == [(SentState.NOT_SENT, True)]
+    declare(block, numbered(3))
+    send_all()
+    assert state(block) == [(SentState.ACKNOWLEDGED, True)]
 
 
 def test_after_a_cut_each_block_has_the_state_of_its_numbers(there: Emergency) -> None:

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 TIMEOUT_SECONDS: Final = 10
 LONGEST_REFERENCE: Final = 120
 LONGEST_ERROR: Final = 300
+# Of a text of the other side no more is looked at.
+MOST_READ: Final = 10_000
 
 
 class NotTaken(Exception):
@@ -54,11 +56,16 @@ class Channel(Protocol):
         """Yield what is said meanwhile of messages that were taken. An answer may come twice. Raises NotTaken."""
 
 
+def reference_of(body: object) -> str:
+    """Return the other side's reference in an answer in JSON; empty when it has none."""
+    return _text(body.get("reference"), LONGEST_REFERENCE) if isinstance(body, Mapping) else ""
+
+
 def reply_of(body: object) -> Reply | None:
     """Return what an answer in JSON says: `status` acknowledged, refused or pending; None when it says nothing."""
     if not isinstance(body, Mapping):
         return None
-    reference, error = _text(body.get("reference"), LONGEST_REFERENCE), _text(body.get("error"), LONGEST_ERROR)
+    reference, error = reference_of(body), _text(body.get("error"), LONGEST_ERROR)
     match body.get("status"):
         case "acknowledged":
             return Reply(Outcome.ACKNOWLEDGED, reference)
@@ -70,4 +77,8 @@ def reply_of(body: object) -> Reply | None:
 
 
 def _text(given: object, longest: int) -> str:
-    return " ".join(given.split())[:longest] if isinstance(given, str) else ""
+    """Return a text that any database keeps: no sign that is none, as NUL or half a pair."""
+    if not isinstance(given, str):
+        return ""
+    signs = "".join(sign if sign.isprintable() else " " for sign in given[:MOST_READ])
+    return " ".join(signs.split())[:longest]

@@ -1,8 +1,9 @@
 """An HTTP gateway: each message is posted as JSON, and asked about until it is acknowledged.
 
 `POST <url>` with `Idempotency-Key`: 2xx whose body says `{"status": "acknowledged", "reference"}` or holds a
-reference is acknowledged; 202, or 2xx without one, was taken and is asked about; 409 was taken before. `GET <url>/<id>`
-answers `{"status": "acknowledged" | "refused" | "pending", "reference", "error"}`; 404: never heard of it.
+reference is acknowledged; 202, or 2xx without one, was taken and is asked about; 409, taken before, is read in
+the same way. `GET <url>/<id>` answers `{"status": "acknowledged" | "refused" | "pending", "reference", "error"}`;
+404: never heard of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from emergency.registry.transmitting.channels.base import (
     NotTaken,
     Outcome,
     Reply,
+    reference_of,
     reply_of,
 )
 
@@ -59,9 +61,7 @@ class GatewayChannel:
             return self._taken(status, body)
         if status == httpx.codes.CONFLICT:
             # It is known there already: the first try arrived, only its answer was lost.
-            reply = reply_of(body)
-            known = body.get("reference") if isinstance(body, dict) else None
-            return reply or Reply(Outcome.ACKNOWLEDGED, known if isinstance(known, str) else "")
+            return self._taken(status, body)
         if httpx.codes.is_client_error(status) and status not in LATER | {401, 403}:
             reply = reply_of(body)
             reason = reply.error if reply is not None else ""
@@ -69,14 +69,11 @@ class GatewayChannel:
         raise NotTaken(f"HTTP {status}")
 
     def _taken(self, status: int, body: object) -> Reply:
-        """Return what a success says: without the other side's reference nothing is acknowledged."""
-        reply = reply_of(body)
-        if reply is not None:
-            return reply
-        reference = body.get("reference") if isinstance(body, dict) else None
-        if status != httpx.codes.ACCEPTED and isinstance(reference, str) and reference.strip():
-            return Reply(Outcome.ACKNOWLEDGED, " ".join(reference.split())[:120])
-        return Reply(Outcome.TAKEN)
+        """Return what it says of a message it has: without its word or its reference nothing is acknowledged."""
+        reply, reference = reply_of(body), reference_of(body)
+        if reply is None and reference and status != httpx.codes.ACCEPTED:
+            return Reply(Outcome.ACKNOWLEDGED, reference)
+        return reply or Reply(Outcome.TAKEN)
 
     def _exchange(self, method: str, url: str, *, json: Json | None = None, key: str = "") -> tuple[int, Any]:
         headers = {**self.headers, "Idempotency-Key": key} if key else self.headers
@@ -93,5 +90,5 @@ def _body(answer: httpx.Response) -> object:
         return None
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
