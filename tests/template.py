@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -66,8 +67,12 @@ def alone() -> Iterator[None]:
         yield
 
 
+@cache
 def fingerprint() -> str:
-    """Return a name for the present state of everything a template is made of."""
+    """Return a name for the state of everything a template is made of, as this process first found it.
+
+    A file saved while tests run makes no new template under them.
+    """
     digest = hashlib.sha256(settings.SECRET_KEY.encode())
     for path in sorted({path for pattern in INGREDIENTS for path in ROOT.glob(pattern) if path.is_file()}):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
