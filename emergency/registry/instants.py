@@ -68,7 +68,7 @@ def read_instant(text: str) -> datetime:
 
 def _unreadable(text: str) -> InstantRefused:
     sentence = _(
-            "« %(text)s » n’est pas un instant. Écrivez 2026-06-30T23:59:59+02:00, ou 2026-06-30 23:59 à l’heure belge."
+        "« %(text)s » n’est pas un instant. Écrivez 2026-06-30T23:59:59+02:00, ou 2026-06-30 23:59 à l’heure belge."
     )
     return InstantRefused(sentence % {"text": text}, code="instant_unreadable")
 

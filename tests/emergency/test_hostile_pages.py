@@ -53,10 +53,10 @@ def test_forms_read_anything(text: str) -> None:
     block, office = hold(), site()
     phone = device(office)
     browser = client_for(DORA)
-    names = ("name", "note", "client", "site", "device", "kind", "number", "revision", "blocks", "street", "box")
+    names = ["name", "note", "client", "site", "device", "kind", "number", "revision", "blocks", "street", "box"]
     names += ("house_number", "postal_code", "municipality", "country", "language", "effective_day", "effective_time")
     names += ("person_email", "person_name", "spot", "chosen", "pasted", "due_on", "acknowledgement", "sha256", "at")
-    posted = {name: text for name in (*names, "known_at", "form", "confirmed", "pack", "sought", "sites")}
+    posted = dict.fromkeys((*names, "known_at", "form", "confirmed", "pack", "sought", "sites"), text)
     paths = [f"sites/{office.pk}/{act}/" for act in ("rename", "move", "caller-id", "new-device")]
     paths += [f"devices/{phone.pk}/{act}/" for act in ("edit", "move", "caller-id", "retire")]
     paths += ["sites/new/", f"acknowledgements/{CLIENT}/ask/", "notice/", "check-evidence/"]

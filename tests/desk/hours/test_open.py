@@ -170,3 +170,15 @@ def test_many_days_are_asked_and_forgotten() -> None:
     start, end = brussels("2000-01-01 00:00"), brussels("2030-01-01 00:00")
     assert len(closed_windows(calendar, start, end)) > 7000
     assert len(calendar._known) <= 5000
+
+
+@pytest.mark.parametrize("wall", ["2026-06-04 10:00", "2026-06-04 20:00", "2026-06-06 10:00", "2026-07-21 10:00"])
+def test_why_it_is_closed_is_the_same_when_asked_again(wall: str) -> None:
+    at = brussels(wall)
+    expected = (closed_reason(CALENDAR, at), closed_day(CALENDAR, at))
+    assert CALENDAR.closed_at(at) == CALENDAR.closed_at(at) == expected
+
+
+def test_the_reason_of_a_naive_instant_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        CALENDAR.closed_at(datetime(2026, 6, 4, 10))  # noqa: DTZ001 - what is refused

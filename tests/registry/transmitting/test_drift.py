@@ -84,7 +84,7 @@ def test_a_block_that_is_cut_while_its_lock_is_waited_for_is_looked_at_again(mon
     lose_all()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    read, cuts = drift.clock, [lambda: carve(block, FIRST + 40, numbered(2))]
+    read, cuts = clock, [lambda: carve(block, FIRST + 40, numbered(2))]
 
     def clock_after_a_cut() -> datetime:
         if cuts and connection.in_atomic_block:
