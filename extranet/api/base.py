@@ -121,9 +121,9 @@ def told_of(exc: Exception, media: str) -> HttpResponse | None:
         return problem(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", _("Cette adresse ne connaît pas ce verbe."))
     if isinstance(exc, exceptions.ValidationError):
         return refusal_problem(_invalid(exc))
-    if isinstance(exc, exceptions.ParseError):
+    if isinstance(exc, exceptions.ParseError) and media == JSON:
         return refusal_problem(Malformed(_("Le corps n’est pas lisible : envoyez du JSON en UTF-8."), code="not_json"))
-    if isinstance(exc, exceptions.UnsupportedMediaType):
+    if isinstance(exc, exceptions.UnsupportedMediaType | exceptions.ParseError):
         sentence = _("Envoyez « Content-Type: %(media)s ».") % {"media": media}
         return refusal_problem(WrongMedia(sentence, code="wrong_media"))
     if isinstance(exc, exceptions.NotAcceptable):
