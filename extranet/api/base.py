@@ -125,7 +125,9 @@ def told_of(exc: Exception, media: str) -> HttpResponse | None:
         return refusal_problem(Malformed(_("Le corps n’est pas lisible : envoyez du JSON en UTF-8."), code="not_json"))
     if isinstance(exc, exceptions.UnsupportedMediaType | exceptions.ParseError):
         sentence = _("Envoyez « Content-Type: %(media)s ».") % {"media": media}
-        return refusal_problem(WrongMedia(sentence, code="wrong_media"))
+        is_type = isinstance(exc, exceptions.UnsupportedMediaType)
+        refusal = WrongMedia(sentence, code="wrong_media") if is_type else Malformed(sentence, code="not_multipart")
+        return refusal_problem(refusal)
     if isinstance(exc, exceptions.NotAcceptable):
         return problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable", _("Les réponses sont en « application/json »."))
     return None

@@ -4,16 +4,18 @@ Terms: telavox.7, bt.14, sip.4
 """
 
 import base64
+import json
 from typing import Any, Final
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from extranet.accounts.models import Role
 from tests.contracts import FIRST, hold
 from tests.emergency.api.calls import BLOCKS, LOOKUP, ROOT, of
 from tests.registry.acts import declare
-from tests.support.api.calls import Caller, code_of, key
+from tests.support.api.calls import Caller, client_key, code_of, key
 
 pytestmark = pytest.mark.usefixtures("at_alpha")
 INSTANTS: Final = (
@@ -170,3 +172,19 @@ def test_a_download_is_sent_to_whoever_accepts_its_own_type() -> None:
         f"{ROOT}/evidence", {"number": f"+{FIRST}"}, content_type="application/json", headers=headers
     )
     assert answer.status_code == 200, answer.content
+
+
+def test_a_file_that_is_not_sent_as_one_is_told_how_to_send_it() -> None:
+    headers = {"Authorization": f"Bearer {key().secret}", "Idempotency-Key": "k"}
+    browser = Caller(None)._browser
+    answer = browser.generic("POST", f"{ROOT}/imports", b"x", content_type="multipart/form-data", headers=headers)
+    assert code_of(answer) == (400, "not_multipart")
+    assert "multipart/form-data" in answer.json()["detail"]
+
+
+def test_a_clients_user_takes_a_narrowed_pack() -> None:
+    declare(hold())
+    keys = (client_key(Role.CLIENT_USER), client_key(), key(Role.FINANCE))
+    answers = [Caller(one).post(f"{ROOT}/evidence", {"number": f"+{FIRST}"}) for one in keys]
+    packs = [json.loads(one.content) for one in answers]
+    assert [one["is_narrowed"] for one in packs] == [True, False, False]
