@@ -43,17 +43,21 @@ def client_minds_devices(walkers: Walkers) -> None:
         walker.visit("/numbers/sites/new/", "site-new")
         walker.click(PRIMARY)
         walker.look("site-refused")
-        fill(
-            walker, name="Bureau de Forest", street="Chaussée de la Forge", house_number="211", postal_code="1190",
-            municipality="Forest",
-        )  # fmt: skip
+        name = f"Bureau de Forest {walker.album.width}"
+        where = {
+            "street": "Chaussée de la Forge",
+            "house_number": "211",
+            "postal_code": "1190",
+            "municipality": "Forest",
+        }
+        fill(walker, name=name, **where)
         walker.click(PRIMARY)
         walker.look("site-second-look")
         walker.click(CONFIRM)
         walker.look("site-opened")
         walker.click("main a[href*='/new-device/']")
         walker.look("device-new")
-        fill(walker, name="Poste du bureau")
+        fill(walker, name=f"Poste du bureau {walker.album.width}")
         walker.page.locator("main [name=kind]").first.select_option("desk_phone")
         walker.click(PRIMARY)
         walker.look("device-added")
