@@ -58,7 +58,8 @@ def create_site(
     Reading: a site without an address may be opened; until it has one, no caller ID there is a pass.
     """
     check_declarer(person)
-    client = visible_clients(person).get(pk=client_id)
+    # One opening at a time for a client: a double click that came between two looks would find its own name taken.
+    client = visible_clients(person).select_for_update(of=("self",), no_key=True).get(pk=client_id)
     judgement = checked(_judged(facts, client.pk)) if facts else None
     known = Site.objects.filter(pk=site_id).first() if site_id else None
     if known is not None:
@@ -69,10 +70,7 @@ def create_site(
         with transaction.atomic():
             site.save(force_insert=True)
     except IntegrityError:
-        # The second click was as fast as the first, or somebody wrote the same name meanwhile.
-        known = Site.objects.filter(pk=site.pk).first()
-        if known is not None:
-            return _same(known, client, name)
+        # Another site was given the same name meanwhile.
         check_written(site, code="site")
         raise
     if judgement is not None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,8 @@ from extranet.times import brussels_day
 DECIDED_MAIL: Final = "numbering.mail_port_in_decided"
 # Delivered by the department above: a block that arrived is one whose address somebody must confirm.
 PORTED_IN: Final = "emergency.ported_in"
+# Any number that no other advisory lock of the house uses.
+REQUESTING: Final = 7_115_002
 LONGEST_NAME: Final = 80
 LONGEST_REASON: Final = 300
 
@@ -57,6 +59,9 @@ def request_port_in(
     if not (person.may(Right.PLACE_ORDERS) or person.may(Right.REVIEW_ADDRESSES)):
         sentence = _("Demandez à un administrateur ou à un technicien de demander ce portage.")
         raise NotAllowed(sentence, code="may_not_port")
+    with connection.cursor() as cursor:
+        # Two clicks at once would both find nothing here. One at a time.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REQUESTING])
     known = PortIn.objects.filter(pk=port_in_id, partner=current_schema()).first()
     if known is not None:
         return known

@@ -43,7 +43,7 @@ __all__ = [
 HELD_ONCE: Final = "number_held_once"
 DEADLOCK: Final = "40P01"
 # Any number that no other advisory lock of the house uses.
-ALLOCATING: Final = 7_112_001
+ALLOCATING: Final = 7_115_001
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from extranet.times import brussels_day
 
 OPENERS: Final = frozenset({Role.STAFF_SUPPORT, Role.STAFF_ADMIN})
 # Any number that no other advisory lock of the house uses.
-OPENING: Final = 7_112_002
+OPENING: Final = 7_115_003
 BATCH: Final = 1000
 # What identifies the ranges of one element of one account.
 Line = tuple[UUID, str]

@@ -3,23 +3,27 @@
 Terms: telavox.7, bt.14, sip.4
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
+from emergency.importing import services
 from emergency.importing.services import BlocksChanged
 from emergency.models import AddressImport
 from emergency.registry.models import Registration, Review
 from extranet.audit.models import AuditEvent
 from extranet.errors import IllegalMove, NotAllowed
+from extranet.numbering.services import Locked, lock_blocks
 from extranet.outbox.models import Message
 from extranet.tenancy.context import OPERATOR, PUBLIC, acting
 from tests.cast import ALICE, ALPHA, BETA, BETA_CLIENT, CHARLIE, DENIS, DORA, EMIL, ERIK, SIBLING, Member
 from tests.contracts import FIRST, hold
 from tests.emergency.importing.files import cells, codes, shown, write
 from tests.registry.acts import BRUSSELS, SAINTES, declare, release, revision_of
-from tests.registry.cutting import towns
+from tests.registry.cutting import carve, towns
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +86,23 @@ def test_a_block_changed_since_is_named_and_nothing_is_written() -> None:
     assert str(other) in str(caught.value)
     assert towns(FIRST) == ["none_declared"]
     assert revision_of(one) == 1
+
+
+def test_a_block_cut_while_its_lock_is_waited_for_is_named_and_not_called_somebody_elses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    block = hold()
+    kept = shown([cells(FIRST, FIRST + 99)])
+
+    def lock_after_a_cut(holding_ids: Iterable[UUID]) -> list[Locked]:
+        found = list(holding_ids)
+        carve(block, FIRST + 40)
+        return lock_blocks(found)
+
+    monkeypatch.setattr(services, "lock_blocks", lock_after_a_cut)
+    with pytest.raises(BlocksChanged) as caught:
+        write(kept)
+    assert caught.value.blocks == (block,)
 
 
 def test_a_coming_change_is_in_the_file_beside_the_present_address() -> None:
